@@ -1,0 +1,139 @@
+package relay
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ErrID: not a global ID of this graph.
+var ErrID = errors.New("relay: not an id of this graph")
+
+// An ID is the whole address of an object. Partner Center can read neither one
+// batch nor one device, and batch IDs are unique only within a customer, so an
+// object can be found again only by where it stands: Batch and Device are empty
+// for a customer, Device is empty for a batch.
+type ID struct {
+	// Customer is the customer's GUID, in lower case.
+	Customer string
+	// Batch and Device are Partner Center's own IDs, as it spells them.
+	Batch, Device string
+}
+
+// The prefixes of opaque IDs. A GUID holds no underscore, so that the three
+// kinds of IDs cannot be taken for one another.
+const (
+	batchPrefix  = "DB_"
+	devicePrefix = "D_"
+	// maxID bounds the work on a hostile ID.
+	maxID = 4 << 10
+	// maxName bounds Partner Center's own IDs of batches and devices, in bytes.
+	maxName = 1 << 10
+)
+
+// String returns the global ID: the GUID itself for a customer, which people
+// know and type, and an opaque one for all else.
+func (id ID) String() string {
+	if id.Batch == "" {
+		return id.Customer
+	}
+	guid, _ := parseGUID(id.Customer)
+	raw := make([]byte, 0, len(guid)+binary.MaxVarintLen16+len(id.Batch)+len(id.Device))
+	raw = append(raw, guid[:]...)
+	prefix := batchPrefix
+	if id.Device != "" {
+		prefix = devicePrefix
+		raw = binary.AppendUvarint(raw, uint64(len(id.Batch)))
+	}
+	raw = append(raw, id.Batch...)
+	raw = append(raw, id.Device...)
+	return prefix + base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// ParseID is the reverse of [ID.String]. It fails with [ErrID] for anything
+// that String does not return, but takes a GUID in upper case too.
+func ParseID(global string) (ID, error) {
+	if len(global) > maxID {
+		return ID{}, ErrID
+	}
+	if customer, err := ParseCustomerID(global); err == nil {
+		return ID{Customer: customer}, nil
+	}
+	device := strings.HasPrefix(global, devicePrefix)
+	encoded, batch := strings.CutPrefix(global, batchPrefix)
+	if device {
+		encoded = global[len(devicePrefix):]
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
+	if err != nil || !(batch || device) || len(raw) < len(guid{}) {
+		return ID{}, ErrID
+	}
+	id := ID{Customer: guid(raw[:len(guid{})]).String()}
+	rest := raw[len(guid{}):]
+	if device {
+		size, n := binary.Uvarint(rest)
+		if n <= 0 || size > uint64(len(rest)-n) {
+			return ID{}, ErrID
+		}
+		rest = rest[n:]
+		id.Batch, id.Device = string(rest[:size]), string(rest[size:])
+	} else {
+		id.Batch = string(rest)
+	}
+	// Re-encoding refuses second spellings of the same address, such as a
+	// longer varint: caches of clients compare IDs as text.
+	if CheckName(id.Batch) != nil || device && CheckName(id.Device) != nil || id.String() != global {
+		return ID{}, ErrID
+	}
+	return id, nil
+}
+
+// ParseCustomerID returns the customer ID in lower case, or [ErrID] when it is
+// not a GUID.
+func ParseCustomerID(s string) (string, error) {
+	guid, ok := parseGUID(s)
+	if !ok {
+		return "", ErrID
+	}
+	return guid.String(), nil
+}
+
+// CheckName refuses with [ErrID] what cannot be Partner Center's own ID of a
+// batch or a device: nothing at all, what a path would take for a direction,
+// what is no text, and what is longer than 1 KiB.
+func CheckName(name string) error {
+	switch {
+	case name == "", name == ".", name == "..", len(name) > maxName, !utf8.ValidString(name):
+		return ErrID
+	case strings.ContainsFunc(name, unicode.IsControl):
+		return ErrID
+	}
+	return nil
+}
+
+type guid [16]byte
+
+func (g guid) String() string {
+	text := make([]byte, 0, 36)
+	for i, group := range [...][]byte{g[:4], g[4:6], g[6:8], g[8:10], g[10:]} {
+		if i > 0 {
+			text = append(text, '-')
+		}
+		text = hex.AppendEncode(text, group)
+	}
+	return string(text)
+}
+
+// parseGUID takes the one form that Partner Center uses: 8-4-4-4-12 hex digits.
+func parseGUID(s string) (g guid, ok bool) {
+	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
+		return guid{}, false
+	}
+	digits := s[:8] + s[9:13] + s[14:18] + s[19:23] + s[24:]
+	n, err := hex.Decode(g[:], []byte(digits))
+	return g, err == nil && n == len(g)
+}
