@@ -50,10 +50,7 @@ func Collect[T any](ctx context.Context, w Window, id func(*T) string, fetch Fet
 		}
 		end := min(start+want, len(page.Items))
 		if end > start {
-			slice.Spans = append(slice.Spans, Span[T]{
-				Items: page.Items[start:end:end], token: page.token, next: page.Next,
-				offset: start, ends: end == len(page.Items),
-			})
+			slice.Spans = append(slice.Spans, newSpan(w.list, page, start, end, id))
 			want -= end - start
 		}
 		slice.HasNext = end < len(page.Items) || page.Next != ""

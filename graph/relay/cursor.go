@@ -1,14 +1,15 @@
 package relay
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
-	"math"
 )
 
 // Why a cursor was refused. None of them says more to the caller than that: a
@@ -22,40 +23,31 @@ var (
 	ErrCursorExpired = errors.New("relay: cursor has expired")
 )
 
-// A Scope names the list that a cursor belongs to.
-type Scope [16]byte
-
-// ScopeOf returns the scope of the list that parts name together. The parts are
-// separated unambiguously: ("a", "bc") and ("ab", "c") are different lists.
-func ScopeOf(parts ...string) Scope {
-	hash := sha256.New()
-	var size [8]byte
-	for _, part := range parts {
-		binary.BigEndian.PutUint64(size[:], uint64(len(part)))
-		hash.Write(size[:])
-		hash.Write([]byte(part))
-	}
-	return Scope(hash.Sum(nil)[:len(Scope{})])
-}
-
 const (
 	cursorVersion = 1
 	// maxCursor bounds the work on a hostile cursor. Tokens of some hundred
 	// bytes are known; a token may be forty times that before its cursors end here.
 	maxCursor = 16 << 10
-	// header is what stands in front of the token in a cursor's plain text.
-	header = len(Scope{}) + 4 + len(Digest{})
+	nonceSize = 12
+	tagSize   = 16
+	// edgeSize is the index, the digest and their MAC, cut to a size that base64
+	// ends on without a rest.
+	edgeSize = 4 + len(Digest{}) + 12
 )
 
 // A Sealer turns positions into cursors and back. What it seals cannot be read
 // or changed without its key. Sealing is deterministic: one position has one
 // cursor, so a client that reads a page twice sees the same edges twice.
 //
-// It is AES-256-GCM whose nonce is a MAC of the plain text under a key of its
-// own. A nonce can so repeat only together with its whole message, which gives
-// nothing away but that equality.
+// A cursor has two parts. The page's part hides list and token: AES-256-GCM
+// whose nonce is a MAC of the plain text under a key of its own, so that a nonce
+// repeats only together with its whole message. The edge's part is the index and
+// the digest, which hide nothing, and their MAC: AES-CBC-MAC over two blocks,
+// the tag of the page's part and the edge. All cursors of a page share the first
+// part, which is why it is worked out once a page, and a cursor costs one AES block.
 type Sealer struct {
-	aead     cipher.AEAD
+	page     cipher.AEAD
+	edge     cipher.Block
 	nonceKey [32]byte
 }
 
@@ -65,72 +57,130 @@ func NewSealer(secret []byte) (*Sealer, error) {
 	if len(secret) == 0 {
 		return nil, errors.New("relay: the cursor key is empty")
 	}
-	key := derive(secret, "pcgraph cursor encryption")
-	block, err := aes.NewCipher(key[:])
+	block, err := aes.NewCipher(derive(secret, "pcgraph cursor page"))
 	if err != nil {
 		return nil, err
 	}
-	aead, err := cipher.NewGCM(block)
+	page, err := cipher.NewGCM(block)
 	if err != nil {
 		return nil, err
 	}
-	return &Sealer{aead: aead, nonceKey: derive(secret, "pcgraph cursor nonce")}, nil
+	edge, err := aes.NewCipher(derive(secret, "pcgraph cursor edge"))
+	if err != nil {
+		return nil, err
+	}
+	return &Sealer{page: page, edge: edge, nonceKey: [32]byte(derive(secret, "pcgraph cursor nonce"))}, nil
 }
 
 // derive keeps one purpose's key from telling anything about another's.
-func derive(secret []byte, purpose string) [32]byte {
+func derive(secret []byte, purpose string) []byte {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(purpose))
-	return [32]byte(mac.Sum(nil))
+	return mac.Sum(nil)
 }
 
-// Seal returns the cursor of position p in the list that scope names.
-func (s *Sealer) Seal(scope Scope, p Position) string {
-	plain := make([]byte, 0, header+len(p.Token))
-	plain = append(plain, scope[:]...)
-	plain = binary.BigEndian.AppendUint32(plain, uint32(int32(p.Index)))
-	plain = append(plain, p.Item[:]...)
-	plain = append(plain, p.Token...)
+// A List makes and reads the cursors of one list.
+type List struct {
+	sealer *Sealer
+	scope  [16]byte
+}
 
-	mac := hmac.New(sha256.New, s.nonceKey[:])
+// List returns the list that parts name together. The parts are separated
+// unambiguously: ("a", "bc") and ("ab", "c") are different lists.
+func (s *Sealer) List(parts ...string) List {
+	hash := sha256.New()
+	var size [8]byte
+	for _, part := range parts {
+		binary.BigEndian.PutUint64(size[:], uint64(len(part)))
+		hash.Write(size[:])
+		hash.Write([]byte(part))
+	}
+	return List{sealer: s, scope: [16]byte(hash.Sum(nil))}
+}
+
+// PageCursors are the cursors into one page.
+type PageCursors struct {
+	sealer *Sealer
+	shared []byte   // the page's part, in base64
+	chain  [16]byte // what the MACs of its edges begin with
+}
+
+// Page returns the cursors into the page that token fetches.
+func (l List) Page(token string) PageCursors {
+	// The page's part must end where base64 has no rest, so that it is the same
+	// text in front of every edge's: up to two bytes in front of the token see to that.
+	rest := (1 + nonceSize + len(l.scope) + 1 + len(token) + tagSize) % 3
+	pad := (3 - rest) % 3
+	plain := make([]byte, 0, len(l.scope)+1+pad+len(token))
+	plain = append(plain, l.scope[:]...)
+	plain = append(plain, byte(pad))
+	plain = append(plain, "\x00\x00"[:pad]...)
+	plain = append(plain, token...)
+
+	mac := hmac.New(sha256.New, l.sealer.nonceKey[:])
 	mac.Write(plain)
-	var sum [sha256.Size]byte
-	nonce := mac.Sum(sum[:0])[:s.aead.NonceSize()]
+	nonce := mac.Sum(nil)[:nonceSize]
 
-	sealed := make([]byte, 0, 1+len(nonce)+len(plain)+s.aead.Overhead())
-	sealed = append(sealed, cursorVersion)
-	sealed = append(sealed, nonce...)
-	sealed = s.aead.Seal(sealed, nonce, plain, sealed[:1])
-	return base64.RawURLEncoding.EncodeToString(sealed)
+	sealed := append([]byte{cursorVersion}, nonce...)
+	sealed = l.sealer.page.Seal(sealed, nonce, plain, sealed[:1])
+	p := PageCursors{sealer: l.sealer, shared: base64.RawURLEncoding.AppendEncode(nil, sealed)}
+	p.chain = l.sealer.chain(sealed)
+	return p
 }
 
-// Open returns the position that cursor stands for in the list that scope
-// names. It fails with [ErrCursorInvalid] or [ErrCursorScope].
-func (s *Sealer) Open(scope Scope, cursor string) (Position, error) {
+// Append appends the cursor of a position in the page to dst.
+func (p PageCursors) Append(dst []byte, position Position) []byte {
+	edge := p.sealer.sealEdge(p.chain, position.Index, position.Item)
+	dst = append(dst, p.shared...)
+	return base64.RawURLEncoding.AppendEncode(dst, edge[:])
+}
+
+// Open returns the position that cursor stands for. It fails with
+// [ErrCursorInvalid] or [ErrCursorScope].
+func (l List) Open(cursor string) (Position, error) {
 	if len(cursor) > maxCursor {
 		return Position{}, ErrCursorInvalid
 	}
 	// Strict refuses a second spelling of the same bytes: one position, one cursor.
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	nonceEnd := 1 + s.aead.NonceSize()
-	if err != nil || len(sealed) < nonceEnd || sealed[0] != cursorVersion {
+	if err != nil || len(sealed) < 1+nonceSize+tagSize+edgeSize || sealed[0] != cursorVersion {
 		return Position{}, ErrCursorInvalid
 	}
-	plain, err := s.aead.Open(nil, sealed[1:nonceEnd], sealed[nonceEnd:], sealed[:1])
-	if err != nil || len(plain) < header {
+	page, edge := sealed[:len(sealed)-edgeSize], sealed[len(sealed)-edgeSize:]
+	index := int(int32(binary.BigEndian.Uint32(edge)))
+	item := Digest(edge[4:])
+	genuine := l.sealer.sealEdge(l.sealer.chain(page), index, item)
+	if subtle.ConstantTimeCompare(genuine[:], edge) != 1 || index < PageStart {
 		return Position{}, ErrCursorInvalid
 	}
-	if Scope(plain[:len(scope)]) != scope {
+	plain, err := l.sealer.page.Open(nil, page[1:1+nonceSize], page[1+nonceSize:], page[:1])
+	if err != nil || len(plain) < len(l.scope)+1 {
+		return Position{}, ErrCursorInvalid
+	}
+	scope, rest := plain[:len(l.scope)], plain[len(l.scope):]
+	pad := int(rest[0])
+	if len(rest) < 1+pad {
+		return Position{}, ErrCursorInvalid
+	}
+	if !bytes.Equal(scope, l.scope[:]) {
 		return Position{}, ErrCursorScope
 	}
-	plain = plain[len(scope):]
-	index := int32(binary.BigEndian.Uint32(plain))
-	if index < PageStart || index == math.MaxInt32 {
-		return Position{}, ErrCursorInvalid
-	}
-	return Position{
-		Index: int(index),
-		Item:  Digest(plain[4 : 4+len(Digest{})]),
-		Token: string(plain[4+len(Digest{}):]),
-	}, nil
+	return Position{Token: string(rest[1+pad:]), Index: index, Item: item}, nil
+}
+
+// chain is the first block of the CBC-MAC of all edges of a page: its tag, which
+// stands for its list and its token, encrypted.
+func (s *Sealer) chain(page []byte) (chain [16]byte) {
+	s.edge.Encrypt(chain[:], page[len(page)-tagSize:])
+	return chain
+}
+
+func (s *Sealer) sealEdge(chain [16]byte, index int, item Digest) (edge [edgeSize]byte) {
+	binary.BigEndian.PutUint32(edge[:], uint32(int32(index)))
+	copy(edge[4:], item[:])
+	// CBC-MAC is sound because every message is two blocks long.
+	subtle.XORBytes(chain[:], chain[:], edge[:4+len(item)])
+	s.edge.Encrypt(chain[:], chain[:])
+	copy(edge[4+len(item):], chain[:])
+	return edge
 }

@@ -17,24 +17,26 @@ func testSealer(t testing.TB, key string) *Sealer {
 	return s
 }
 
+func seal(list List, p Position) string { return string(list.Page(p.Token).Append(nil, p)) }
+
 func TestCursorRoundTrip(t *testing.T) {
 	t.Parallel()
 	s := testSealer(t, "key")
 	rapid.Check(t, func(t *rapid.T) {
-		scope := ScopeOf(rapid.String().Draw(t, "list"), rapid.String().Draw(t, "part"))
+		list := s.List(rapid.String().Draw(t, "list"), rapid.String().Draw(t, "part"))
 		p := Position{
 			Token: rapid.StringN(0, 300, 2000).Draw(t, "token"),
 			Index: rapid.IntRange(PageStart, 1<<20).Draw(t, "index"),
 			Item:  DigestOf(rapid.String().Draw(t, "id")),
 		}
-		cursor := s.Seal(scope, p)
-		if again := s.Seal(scope, p); again != cursor {
+		cursor := seal(list, p)
+		if again := seal(list, p); again != cursor {
 			t.Fatal("one position has two cursors")
 		}
 		if strings.ContainsAny(cursor, "+/=") {
 			t.Fatalf("%q must be quoted in a URL", cursor)
 		}
-		if got, err := s.Open(scope, cursor); err != nil || got != p {
+		if got, err := list.Open(cursor); err != nil || got != p {
 			t.Fatalf("got %+v, %v; want %+v", got, err, p)
 		}
 	})
@@ -42,28 +44,31 @@ func TestCursorRoundTrip(t *testing.T) {
 
 func TestCursorRefused(t *testing.T) {
 	t.Parallel()
-	s, scope := testSealer(t, "key"), ScopeOf("devices", "customer", "batch")
-	good := s.Seal(scope, Position{Token: "token", Index: 3, Item: DigestOf("id")})
+	s := testSealer(t, "key")
+	list := s.List("devices", "customer", "batch")
+	good := seal(list, Position{Token: "token", Index: 3, Item: DigestOf("id")})
+	other := seal(list, Position{Token: "token 2", Index: 3, Item: DigestOf("id")})
+	edge := len(good) - 32
 	for name, test := range map[string]struct {
-		sealer *Sealer
-		scope  Scope
+		list   List
 		cursor string
 		want   error
 	}{
-		"another batch":        {s, ScopeOf("devices", "customer", "other"), good, ErrCursorScope},
-		"parts cut elsewhere":  {s, ScopeOf("devices", "customerb", "atch"), good, ErrCursorScope},
-		"another key":          {testSealer(t, "other"), scope, good, ErrCursorInvalid},
-		"empty":                {s, scope, "", ErrCursorInvalid},
-		"not base64":           {s, scope, "no cursor!", ErrCursorInvalid},
-		"standard base64":      {s, scope, strings.NewReplacer("-", "+", "_", "/").Replace(good) + "=", ErrCursorInvalid},
-		"cut":                  {s, scope, good[:len(good)/2], ErrCursorInvalid},
-		"with something added": {s, scope, good + "AAAA", ErrCursorInvalid},
-		"too long":             {s, scope, strings.Repeat("A", maxCursor+1), ErrCursorInvalid},
-		"another version":      {s, scope, "Ag" + good[2:], ErrCursorInvalid},
+		"another batch":        {s.List("devices", "customer", "other"), good, ErrCursorScope},
+		"parts cut elsewhere":  {s.List("devices", "customerb", "atch"), good, ErrCursorScope},
+		"another key":          {testSealer(t, "other").List("devices", "customer", "batch"), good, ErrCursorInvalid},
+		"empty":                {list, "", ErrCursorInvalid},
+		"not base64":           {list, "no cursor!", ErrCursorInvalid},
+		"standard base64":      {list, strings.NewReplacer("-", "+", "_", "/").Replace(good) + "=", ErrCursorInvalid},
+		"cut":                  {list, good[:len(good)/2], ErrCursorInvalid},
+		"with something added": {list, good + "AAAA", ErrCursorInvalid},
+		"too long":             {list, strings.Repeat("A", maxCursor+1), ErrCursorInvalid},
+		"two cursors' parts":   {list, good[:edge] + other[len(other)-32:], ErrCursorInvalid},
+		"another version":      {list, "Ag" + good[2:], ErrCursorInvalid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if p, err := test.sealer.Open(test.scope, test.cursor); !errors.Is(err, test.want) {
+			if p, err := test.list.Open(test.cursor); !errors.Is(err, test.want) {
 				t.Fatalf("got %+v, %v; want %v", p, err, test.want)
 			}
 		})
@@ -73,12 +78,12 @@ func TestCursorRefused(t *testing.T) {
 // No single changed byte goes unnoticed.
 func TestCursorTampered(t *testing.T) {
 	t.Parallel()
-	s, scope := testSealer(t, "key"), ScopeOf("devices")
-	good := s.Seal(scope, Position{Token: "a/b=c,d", Index: 99, Item: DigestOf("id")})
+	list := testSealer(t, "key").List("devices")
+	good := seal(list, Position{Token: "a/b=c,d", Index: 99, Item: DigestOf("id")})
 	for i := range good {
 		for _, c := range []byte("A_9") {
 			changed := good[:i] + string(c) + good[i+1:]
-			if _, err := s.Open(scope, changed); changed != good && !errors.Is(err, ErrCursorInvalid) {
+			if _, err := list.Open(changed); changed != good && !errors.Is(err, ErrCursorInvalid) {
 				t.Fatalf("byte %d changed to %c: %v", i, c, err)
 			}
 		}
@@ -93,25 +98,32 @@ func TestSealerNeedsAKey(t *testing.T) {
 }
 
 func FuzzOpenCursor(f *testing.F) {
-	s, scope := testSealer(f, "key"), ScopeOf("devices")
-	f.Add(s.Seal(scope, Position{Token: "token", Index: 3, Item: DigestOf("id")}))
-	f.Add(s.Seal(scope, Start))
-	f.Add(s.Seal(ScopeOf("other"), Start))
+	s := testSealer(f, "key")
+	list := s.List("devices")
+	f.Add(seal(list, Position{Token: "token", Index: 3, Item: DigestOf("id")}))
+	f.Add(seal(list, Start))
+	f.Add(seal(s.List("other"), Start))
 	f.Add("")
 	f.Add("AQ")
 	f.Add("AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
 	f.Fuzz(func(t *testing.T, cursor string) {
-		p, err := s.Open(scope, cursor)
-		if err == nil && s.Seal(scope, p) != cursor {
+		p, err := list.Open(cursor)
+		if err == nil && seal(list, p) != cursor {
 			t.Fatalf("%q is a second spelling of %+v", cursor, p)
 		}
 	})
 }
 
-func BenchmarkSeal(b *testing.B) {
-	s, scope := testSealer(b, "key"), ScopeOf("devices")
-	p := Position{Token: strings.Repeat("t", 120), Index: 42, Item: DigestOf("id")}
+// One page of 100 edges.
+func BenchmarkPageOfCursors(b *testing.B) {
+	list := testSealer(b, "key").List("devices", "customer", "batch")
+	token, buffer := strings.Repeat("t", 120), make([]byte, 0, 1<<16)
+	b.ReportAllocs()
 	for b.Loop() {
-		s.Seal(scope, p)
+		page := list.Page(token)
+		buffer = buffer[:0]
+		for i := range 100 {
+			buffer = page.Append(buffer, Position{Token: token, Index: i, Item: DigestOf("9a2b05d1-2f89-4688-9768-c104e76626a8")})
+		}
 	}
 }

@@ -1,6 +1,6 @@
 package relay
 
-import "crypto/sha256"
+import "encoding/binary"
 
 // A Position is a place between two items of a list: behind the item at Index
 // of the page that Token fetches, or, when Index is [PageStart], in front of
@@ -26,8 +26,15 @@ var Start = Position{Index: PageStart}
 // carries one, and long enough to tell the 100 items of a page apart.
 type Digest [8]byte
 
-// DigestOf returns the fingerprint of id.
-func DigestOf(id string) Digest {
-	sum := sha256.Sum256([]byte(id))
-	return Digest(sum[:len(Digest{})])
+// DigestOf returns the fingerprint of id: 64-bit FNV-1a. It need not withstand
+// forgery, because cursors are sealed; written out because it runs for every
+// edge, and package hash/fnv would allocate for each.
+func DigestOf(id string) (d Digest) {
+	const offset, prime = 14695981039346656037, 1099511628211
+	sum := uint64(offset)
+	for i := range len(id) {
+		sum = (sum ^ uint64(id[i])) * prime
+	}
+	binary.BigEndian.PutUint64(d[:], sum)
+	return d
 }

@@ -16,6 +16,8 @@ type Window struct {
 	After Position
 	// Continued says that the caller gave a cursor.
 	Continued bool
+
+	list List
 }
 
 // An ArgumentError says what is wrong with an argument and what would do.
@@ -23,12 +25,11 @@ type ArgumentError struct{ Message string }
 
 func (e *ArgumentError) Error() string { return e.Message }
 
-// ParseWindow reads a connection's arguments for the list that scope names. It
-// refuses what it cannot serve, with an [*ArgumentError], [ErrCursorInvalid] or
-// [ErrCursorScope]; nothing is clamped, because a silent clamp looks like
-// missing data.
-func ParseWindow(first *int32, after *string, scope Scope, sealer *Sealer) (Window, error) {
-	w := Window{First: DefaultFirst, After: Start}
+// Window reads a connection's arguments. It refuses what it cannot serve, with
+// an [*ArgumentError], [ErrCursorInvalid] or [ErrCursorScope]; nothing is
+// clamped, because a silent clamp looks like missing data.
+func (l List) Window(first *int32, after *string) (Window, error) {
+	w := Window{First: DefaultFirst, After: Start, list: l}
 	if first != nil {
 		w.First = int(*first)
 	}
@@ -38,7 +39,7 @@ func ParseWindow(first *int32, after *string, scope Scope, sealer *Sealer) (Wind
 			w.First, MaxFirst, MaxFirst)}
 	}
 	if after != nil {
-		position, err := sealer.Open(scope, *after)
+		position, err := l.Open(*after)
 		if err != nil {
 			return Window{}, err
 		}

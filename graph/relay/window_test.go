@@ -6,9 +6,10 @@ import (
 	"testing"
 )
 
-func TestParseWindow(t *testing.T) {
+func TestWindow(t *testing.T) {
 	t.Parallel()
-	s, scope := testSealer(t, "key"), ScopeOf("devices")
+	s := testSealer(t, "key")
+	list := s.List("devices")
 	number := func(n int32) *int32 { return &n }
 	text := func(s string) *string { return &s }
 	position := Position{Token: "token", Index: 7, Item: DigestOf("id")}
@@ -21,19 +22,19 @@ func TestParseWindow(t *testing.T) {
 		"nothing given": {want: Window{First: DefaultFirst, After: Start}},
 		"zero":          {first: number(0), want: Window{First: 0, After: Start}},
 		"the most":      {first: number(MaxFirst), want: Window{First: MaxFirst, After: Start}},
-		"a cursor":      {after: text(s.Seal(scope, position)), want: Window{First: DefaultFirst, After: position, Continued: true}},
+		"a cursor":      {after: text(seal(list, position)), want: Window{First: DefaultFirst, After: position, Continued: true}},
 		"negative":      {first: number(-1), err: "`first` is -1; it can be 0 to 1000"},
 		"too many":      {first: number(1001), err: "`first` is 1001; it can be 0 to 1000"},
 		"no cursor":     {after: text(""), err: ErrCursorInvalid.Error()},
-		"another list":  {after: text(s.Seal(ScopeOf("x"), position)), err: ErrCursorScope.Error()},
+		"another list":  {after: text(seal(s.List("x"), position)), err: ErrCursorScope.Error()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := ParseWindow(test.first, test.after, scope, s)
+			got, err := list.Window(test.first, test.after)
 			if (err != nil) != (test.err != "") || err != nil && !strings.HasPrefix(err.Error(), test.err) {
 				t.Fatalf("got error %v, want %q", err, test.err)
 			}
-			if got != test.want {
+			if got.list = (List{}); got != test.want {
 				t.Fatalf("got %+v, want %+v", got, test.want)
 			}
 			var argument *ArgumentError

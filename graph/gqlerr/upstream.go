@@ -1,0 +1,76 @@
+package gqlerr
+
+import (
+	"context"
+	"errors"
+	"math"
+
+	"pcgraph/graph/model"
+	"pcgraph/graph/relay"
+	"pcgraph/pcclient"
+)
+
+// A meaning is what a kind of failure means to the caller.
+type meaning struct {
+	code    model.ErrorCode
+	message string
+}
+
+var upstreamMeanings = map[pcclient.Kind]meaning{
+	pcclient.KindInvalidArgument: {model.ErrorCodeBadUserInput, "An ID cannot be used: it is empty, is `.` or `..`, or holds characters that no ID has."},
+	pcclient.KindBadInput:        {model.ErrorCodeBadUserInput, "Partner Center refuses the request as malformed. Check the IDs and the filter."},
+	pcclient.KindUnauthorized:    {model.ErrorCodeUpstreamAuth, "Partner Center does not accept this service's credential. Its operator must renew it."},
+	pcclient.KindForbidden:       {model.ErrorCodeForbidden, "Partner Center refuses this to the partner. A relationship with the customer or a role may be missing."},
+	pcclient.KindNotFound:        {model.ErrorCodeNotFound, "Partner Center knows no such object. It may have been deleted."},
+	pcclient.KindThrottled:       {model.ErrorCodeUpstreamThrottled, "Partner Center asks for a pause. Ask again after `retryAfterSeconds`, or later."},
+	pcclient.KindTimeout:         {model.ErrorCodeUpstreamTimeout, "Partner Center did not answer in time. Ask again, or for less at a time."},
+	pcclient.KindUnavailable:     {model.ErrorCodeUpstreamUnavailable, "Partner Center failed or cannot be reached. Ask again later."},
+	pcclient.KindBadResponse:     {model.ErrorCodeUpstreamBadResponse, "Partner Center sent an answer that cannot be understood. Ask again later."},
+}
+
+var meanings = []struct {
+	is error
+	meaning
+}{
+	{relay.ErrCursorInvalid, meaning{model.ErrorCodeCursorInvalid, "`after` is not a cursor of this service, or was changed. Start again without `after`."}},
+	{relay.ErrCursorScope, meaning{model.ErrorCodeCursorScopeMismatch, "`after` belongs to another list. Use a cursor only with the batch, or the filter, that it came from."}},
+	{relay.ErrCursorExpired, meaning{model.ErrorCodeCursorExpired, "The place in the list is gone: Partner Center no longer knows its page, or its item was deleted. Start again without `after`."}},
+	{relay.ErrLoop, meaning{model.ErrorCodeUpstreamBadResponse, "Partner Center's pages lead in a circle. Ask again later."}},
+	{context.DeadlineExceeded, meaning{model.ErrorCodeUpstreamTimeout, "The operation's time ran out before Partner Center had answered. Ask again, or for less at a time."}},
+	{context.Canceled, meaning{model.ErrorCodeUpstreamTimeout, "The operation was given up before Partner Center had answered."}},
+}
+
+// meaningOf finds what err means, and the failed call behind it if there is one.
+func meaningOf(err error) (meaning, *pcclient.Error, bool) {
+	var call *pcclient.Error
+	errors.As(err, &call)
+	for _, m := range meanings {
+		if errors.Is(err, m.is) {
+			return m.meaning, call, true
+		}
+	}
+	if call != nil {
+		m, known := upstreamMeanings[call.Kind]
+		return m, call, known
+	}
+	return meaning{}, nil, false
+}
+
+// upstreamExtensions says what support will ask for, and when to try again.
+func upstreamExtensions(call *pcclient.Error, extensions map[string]any) {
+	upstream := map[string]any{}
+	if call.Status != 0 {
+		upstream["status"] = call.Status
+	}
+	for name, value := range map[string]string{
+		"code": call.Code, "requestId": call.RequestID, "correlationId": call.CorrelationID,
+	} {
+		if value != "" {
+			upstream[name] = value
+		}
+	}
+	extensions["upstream"] = upstream
+	if call.Kind == pcclient.KindThrottled && call.RetryAfter > 0 {
+		extensions["retryAfterSeconds"] = int(math.Ceil(call.RetryAfter.Seconds()))
+	}
+}

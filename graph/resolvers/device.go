@@ -1,0 +1,127 @@
+package resolvers
+
+import (
+	"context"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"pcgraph/graph/gqlerr"
+	"pcgraph/graph/loaders"
+	"pcgraph/graph/model"
+	"pcgraph/graph/relay"
+	"pcgraph/pcclient"
+)
+
+// devices fills one window of each batch. The first pages of all are asked for
+// together; after that each batch goes on alone, so that none waits for another's
+// pages. A batch that fails leaves its siblings whole.
+func (r *Resolver) devices(ctx context.Context, batches []*model.DeviceBatch, first *int32, after *string) ([]*model.DeviceConnection, error) {
+	l, err := loaders.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	connections := make([]*model.DeviceConnection, len(batches))
+	errs := make(graphql.BatchErrorList, len(batches))
+	walks := make([]*deviceWalk, len(batches))
+	for i, batch := range batches {
+		walks[i], errs[i] = r.deviceWalk(ctx, l, batch, first, after)
+	}
+	l.DevicePage.Flush()
+
+	var wait sync.WaitGroup
+	for i, walk := range walks {
+		if walk == nil {
+			continue
+		}
+		wait.Go(func() {
+			defer recovered(&errs[i])
+			connections[i], errs[i] = walk.run(ctx)
+		})
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return connections, errs
+		}
+	}
+	return connections, nil
+}
+
+// A deviceWalk is one batch's way to its window.
+type deviceWalk struct {
+	loaders *loaders.Loaders
+	batch   *model.DeviceBatch
+	window  relay.Window
+	// firstPage is the answer to the ask for the window's first page; nil when
+	// the window needs none.
+	firstPage func(context.Context) (*pcclient.Page[pcclient.Device], error)
+}
+
+// deviceWalk prepares a walk and asks for its first page, which the caller's
+// flush will start to fetch.
+func (r *Resolver) deviceWalk(ctx context.Context, l *loaders.Loaders, batch *model.DeviceBatch, first *int32, after *string) (*deviceWalk, error) {
+	window, err := r.Cursors.List("devices", batch.Customer.CustomerID, batch.BatchID).Window(first, after)
+	if err != nil {
+		return nil, err
+	}
+	w := &deviceWalk{loaders: l, batch: batch, window: window}
+	countKnown := batch.Summary != nil && batch.Summary.DevicesCount != nil
+	if !w.window.Empty() || asked(ctx, "pageInfo.hasNextPage") || !countKnown && asked(ctx, "totalCount") {
+		w.firstPage = l.DevicePage.Ask(w.key(w.window.After.Token))
+	}
+	return w, nil
+}
+
+func (w *deviceWalk) run(ctx context.Context) (*model.DeviceConnection, error) {
+	slice := relay.Slice[pcclient.Device]{HasPrevious: w.window.Continued, Total: -1}
+	if w.firstPage != nil {
+		var err error
+		if slice, err = relay.Collect(ctx, w.window, deviceID, w.fetch); err != nil {
+			return nil, err
+		}
+	}
+	var said *int32
+	if w.batch.Summary != nil {
+		said = w.batch.Summary.DevicesCount
+	}
+	convert := func(devices []pcclient.Device) []model.Device { return convertDevices(w.batch, devices) }
+	return model.NewConnection(relay.Convert(slice, convert), total(slice.Total, said)), nil
+}
+
+func (w *deviceWalk) fetch(ctx context.Context, token string) (relay.Page[pcclient.Device], error) {
+	if token == w.window.After.Token {
+		page, err := w.firstPage(ctx)
+		return relayPage(token, page, err)
+	}
+	page, err := w.loaders.DevicePage.Load(ctx, w.key(token))
+	return relayPage(token, page, err)
+}
+
+func (w *deviceWalk) key(token string) loaders.DevicePageKey {
+	return loaders.DevicePageKey{Customer: w.batch.Customer.CustomerID, Batch: w.batch.BatchID, From: pcclient.Continuation(token)}
+}
+
+// findDevice walks the device's batch until it is found: Partner Center cannot
+// read one device.
+func findDevice(ctx context.Context, id relay.ID) (*model.Device, error) {
+	l, err := loaders.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	batch := &model.DeviceBatch{Customer: &model.Customer{CustomerID: id.Customer}, BatchID: id.Batch}
+	w := deviceWalk{loaders: l, batch: batch}
+	found, err := relay.Find(ctx,
+		func(d *pcclient.Device) bool { return d.ID == id.Device },
+		func(ctx context.Context, token string) (relay.Page[pcclient.Device], error) {
+			page, err := l.DevicePage.Load(ctx, w.key(token))
+			return relayPage(token, page, err)
+		})
+	if err != nil {
+		return nil, err
+	}
+	if found == nil {
+		return nil, gqlerr.NotFound("The batch no longer holds this device. It may have been deleted, or moved to another batch.")
+	}
+	return &convertDevices(batch, []pcclient.Device{*found})[0], nil
+}

@@ -1,0 +1,88 @@
+// Package service puts the parts of the API together: upstream, loaders,
+// resolvers, error presenter, web layer. It is what the command line starts, and
+// what tests and benchmarks run against.
+package service
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"pcgraph/graph"
+	"pcgraph/graph/generated"
+	"pcgraph/graph/gqlerr"
+	"pcgraph/graph/loaders"
+	"pcgraph/graph/relay"
+	"pcgraph/graph/resolvers"
+	"pcgraph/internal/explorer"
+	"pcgraph/internal/httpd"
+)
+
+// Options say what the API is made of. Upstream and CursorKey are required.
+type Options struct {
+	// Upstream is asked for everything.
+	Upstream loaders.PartnerCenter
+	// CursorKey seals cursors; the same on every replica.
+	CursorKey []byte
+	// Calls bound what one operation may ask of the upstream.
+	Calls loaders.Limits
+	// Limits bound what one request may ask of the service.
+	Limits httpd.Limits
+	// RequestTimeout is how long one request may take. Default
+	// [httpd.DefaultRequestTimeout].
+	RequestTimeout time.Duration
+	// Introspection and Playground show the schema to everyone who may call.
+	Introspection, Playground bool
+	// Logger gets a line for each request. Default: silence.
+	Logger *slog.Logger
+}
+
+// NewHandler returns the API's handler.
+func NewHandler(o Options) (http.Handler, error) {
+	if o.Upstream == nil {
+		return nil, fmt.Errorf("service: Options.Upstream is missing")
+	}
+	cursors, err := relay.NewSealer(o.CursorKey)
+	if err != nil {
+		return nil, fmt.Errorf("service: %w", err)
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	web := httpd.Options{
+		Schema:         generated.NewExecutableSchema((&resolvers.Resolver{Cursors: cursors}).Config()),
+		Explain:        explain,
+		Limits:         o.Limits,
+		RequestTimeout: o.RequestTimeout,
+		Introspection:  o.Introspection,
+		SDL:            graph.SDL,
+		Logger:         o.Logger,
+	}
+	web.Attach = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
+		return loaders.Attach(ctx, o.Upstream, o.Calls)
+	}
+	presenter := gqlerr.Presenter{Logger: o.Logger, RequestID: httpd.RequestID}
+	web.Present, web.Recover = presenter.Present, presenter.Recover
+	if o.Playground {
+		if web.Explorer, err = explorer.New(explorer.Options{}); err != nil {
+			return nil, fmt.Errorf("service: %w", err)
+		}
+	}
+	return httpd.NewHandler(web)
+}
+
+// explain is the answer to `PCGraph-Explain: 1`.
+func explain(ctx context.Context) map[string]any {
+	l, err := loaders.From(ctx)
+	if err != nil {
+		return nil
+	}
+	cost := l.Cost()
+	return map[string]any{
+		"calls": cost.Calls, "cacheHits": cost.CacheHits, "coalesced": cost.Coalesced, "retries": cost.Retries,
+	}
+}
