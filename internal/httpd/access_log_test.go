@@ -1,0 +1,88 @@
+package httpd
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestAccessLog(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		request *http.Request
+		want    map[string]any
+	}{
+		{"an operation", post(`{"query":"query Batches($s:String){hello(name:$s) fail}","variables":{"s":"secret"}}`, "Authorization", "Bearer secret"),
+			map[string]any{"method": "POST", "path": "/graphql", "status": 200.0, "operation": "Batches", "operationType": "query", "errors": 1.0}},
+		{"a get", get("query", "query($n:String='secret'){hello}"),
+			map[string]any{"method": "GET", "path": "/graphql", "status": 200.0, "errors": 1.0}},
+		{"a long name", operation("query " + strings.Repeat("a", 200) + "{hello}"),
+			map[string]any{"operation": strings.Repeat("a", 77) + "…", "operationType": "query", "errors": 0.0}},
+		{"a name that is not the document's", post(`{"query":"{","operationName":"secret"}`), map[string]any{"status": 200.0, "errors": 1.0}},
+		{"a refused body", post(`["secret"]`), map[string]any{"status": 400.0}},
+		{"a long path", httptest.NewRequest("GET", "/"+strings.Repeat("x", 300)+"?secret", nil),
+			map[string]any{"path": "/" + strings.Repeat("x", 196) + "…", "status": 404.0}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			log := &logBuffer{}
+			h := newTestHandler(t, func(o *Options) { o.Logger = log.logger() })
+			tt.request.Header.Set("X-Request-Id", "the-id")
+			a := send(t, h, tt.request)
+			var line map[string]any
+			if err := json.Unmarshal([]byte(log.String()), &line); err != nil {
+				t.Fatalf("not one line of JSON: %v\n%s", err, log)
+			}
+			if tt.want["operationType"] == nil {
+				tt.want["operationType"] = nil
+			}
+			tt.want["requestId"], tt.want["msg"] = "the-id", "request"
+			tt.want["bytes"] = float64(a.Body.Len())
+			for key, want := range tt.want {
+				if line[key] != want {
+					t.Errorf("%s is %v, want %v", key, line[key], want)
+				}
+			}
+			if strings.Contains(log.String(), "secret") {
+				t.Errorf("a secret in the log: %s", log)
+			}
+		})
+	}
+}
+
+func TestAccessLogDuration(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		log := &logBuffer{}
+		h := newTestHandler(t, func(o *Options) { o.Logger, o.RequestTimeout = log.logger(), 3*time.Second })
+		send(t, h, operation("{wait}"))
+		if !strings.Contains(log.String(), `"duration":3000000000`) {
+			t.Errorf("log: %s", log)
+		}
+	})
+}
+
+func TestResponseRecorder(t *testing.T) {
+	t.Parallel()
+	hinting := &responseRecorder{ResponseWriter: httptest.NewRecorder()}
+	hinting.WriteHeader(http.StatusEarlyHints)
+	if hinting.status != 0 {
+		t.Errorf("a provisional status counts: %d", hinting.status)
+	}
+	inner := httptest.NewRecorder()
+	rec := &responseRecorder{ResponseWriter: inner}
+	rec.WriteHeader(http.StatusTeapot)
+	rec.WriteHeader(http.StatusOK)
+	_, _ = rec.Write([]byte("tea"))
+	if rec.status != http.StatusTeapot || rec.bytes != 3 {
+		t.Errorf("status %d, %d bytes", rec.status, rec.bytes)
+	}
+	if err := http.NewResponseController(rec).Flush(); err != nil || !inner.Flushed {
+		t.Errorf("the server's own writer is not reached: %v", err)
+	}
+}

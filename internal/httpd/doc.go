@@ -1,0 +1,25 @@
+// Package httpd is the web layer: GraphQL over HTTP for an executable schema, the middleware around it, the
+// limits on what one operation may ask for, and the life cycle of the listeners. It is handed ready parts and
+// knows nothing of what the schema is about.
+//
+// A request passes, from the outside in:
+//
+//	body limit        no handler can read more than Limits.BodyBytes
+//	request id        RequestID(ctx) from here on; sent back as X-Request-Id
+//	access log        one line a request, also when it panics, which becomes INTERNAL
+//	security headers
+//	deadline          Options.RequestTimeout, in the context
+//	routes            /graphql, /schema.graphql, /playground, /
+//
+// and on /graphql then:
+//
+//	negotiation       what the client accepts, what it sends (negotiation.go)
+//	parameters        query, operationName, variables, extensions (parameters.go)
+//	document          token limit, parsing, validation, kept documents (executor.go)
+//	operation limits  depth, width and cost, measured in one walk (operation_limits.go)
+//	execution         in the context that Options.Attach made
+//	response          written as it came, without encoding the data again (response.go)
+//
+// New middleware (cross-origin rules, authentication, compression) goes between the security headers and the
+// deadline, in NewHandler; new hooks into the execution are Options.Extensions.
+package httpd

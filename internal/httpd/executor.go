@@ -1,0 +1,104 @@
+package httpd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+)
+
+// explainHeader asks for extensions.upstream when its value is "1".
+const explainHeader = "PCGraph-Explain"
+
+// newExecutor sets up gqlgen's executor. Its own defaults are open: no token limit, no mask on errors, stacks
+// on stderr.
+func newExecutor(o Options, limits Limits) (*executor.Executor, error) {
+	exec := executor.New(o.Schema)
+	exec.SetParserTokenLimit(limits.QueryTokens)
+	if limits.QueryCacheEntries > 0 {
+		exec.SetQueryCache(newDocumentCache(limits.QueryCacheEntries))
+	}
+	exec.SetErrorPresenter(withRequestID(o.Present))
+	exec.SetRecoverFunc(o.Recover)
+	if o.Recover == nil {
+		exec.SetRecoverFunc(recoverResolver(o.Logger))
+	}
+	if !o.Introspection {
+		exec.SetDisableSuggestion(true)
+		exec.SetDefaultRulesFn(rulesWithoutSuggestions)
+	}
+
+	exec.Use(&operationLimits{schema: o.Schema, limits: limits, introspection: o.Introspection})
+	if o.Attach != nil {
+		exec.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+			return next(o.Attach(ctx, graphql.GetOperationContext(ctx)))
+		})
+	}
+	if o.Explain != nil {
+		exec.AroundResponses(explain(o.Explain))
+	}
+	for _, extension := range o.Extensions {
+		// Use panics on what Validate refuses.
+		if err := extension.Validate(o.Schema); err != nil {
+			return nil, fmt.Errorf("extension %s: %w", extension.ExtensionName(), err)
+		}
+		exec.Use(extension)
+	}
+	return exec, nil
+}
+
+// explain adds the cost of an operation to its response, which is complete once next has returned.
+func explain(cost func(context.Context) map[string]any) graphql.ResponseMiddleware {
+	return func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		resp := next(ctx)
+		if resp == nil || graphql.GetOperationContext(ctx).Headers.Get(explainHeader) != "1" {
+			return resp
+		}
+		resp.Extensions = maps.Clone(resp.Extensions)
+		if resp.Extensions == nil {
+			resp.Extensions = map[string]any{}
+		}
+		resp.Extensions["upstream"] = cost(ctx)
+		return resp
+	}
+}
+
+// withRequestID adds the id by which an operator finds an internal error in the log.
+func withRequestID(present graphql.ErrorPresenterFunc) graphql.ErrorPresenterFunc {
+	return func(ctx context.Context, err error) *gqlerror.Error {
+		presented := present(ctx, err)
+		if presented == nil || presented.Extensions["code"] != codeInternal || presented.Extensions["requestId"] != nil {
+			return presented
+		}
+		// Two fields may report the same error at the same time: never write into it.
+		marked := *presented
+		marked.Extensions = maps.Clone(presented.Extensions)
+		marked.Extensions["requestId"] = RequestID(ctx)
+		return &marked
+	}
+}
+
+var errPanicked = errors.New("a resolver panicked")
+
+func recoverResolver(logger *slog.Logger) graphql.RecoverFunc {
+	return func(ctx context.Context, p any) error {
+		logPanic(ctx, logger, p)
+		return errPanicked
+	}
+}
+
+// rulesWithoutSuggestions are the validation rules for a server that does not show its schema. gqlgen itself
+// exchanges only the rules on fields; these three also name types, arguments and enum values.
+func rulesWithoutSuggestions() *rules.Rules {
+	set := rules.NewDefaultRules()
+	set.ReplaceRule(rules.KnownArgumentNamesRule.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
+	set.ReplaceRule(rules.KnownTypeNamesRule.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
+	set.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
+	return set
+}

@@ -1,0 +1,101 @@
+package httpd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// DefaultRequestTimeout is how long one request may take when Options and ServerOptions do not say.
+const DefaultRequestTimeout = 60 * time.Second
+
+// Options are the parts and the settings of the API's handler. Schema and Present are required; for all
+// others the zero value is the default.
+type Options struct {
+	// Schema executes the operations. Its complexity functions say what a field costs; a field without one
+	// costs 1 and what its children cost, a scalar nothing.
+	Schema graphql.ExecutableSchema
+
+	// Attach adds what an operation needs, loaders and budget for instance, to its context. It is called
+	// once for each operation, before the first resolver. The operation outlives the call: a context with
+	// its own end must not be ended on return. Nil adds nothing.
+	Attach func(ctx context.Context, op *graphql.OperationContext) context.Context
+
+	// Explain says what an operation cost, once it is complete, from the context that Attach returned. It
+	// becomes the response's extensions.upstream when the request has the header `PCGraph-Explain: 1`. Nil:
+	// the header is ignored.
+	Explain func(ctx context.Context) map[string]any
+
+	// Present turns what a resolver reports into what the client may see, with an extensions.code. Errors
+	// that this package makes itself do not pass through it.
+	Present graphql.ErrorPresenterFunc
+
+	// Recover turns a resolver's panic into an error for Present, and reports it. Nil: the panic and its
+	// stack go to Logger, and Present gets an error that says nothing.
+	Recover graphql.RecoverFunc
+
+	// Extensions are further hooks into gqlgen's executor (metrics, tracing), called in this order, behind
+	// the limits.
+	Extensions []graphql.HandlerExtension
+
+	// Limits bound what one request may ask for.
+	Limits Limits
+
+	// RequestTimeout is the deadline of a request's context. Default DefaultRequestTimeout.
+	RequestTimeout time.Duration
+
+	// Introspection lets clients ask for the schema: __schema, __type, suggestions in error messages, and
+	// SDL. Default off.
+	Introspection bool
+
+	// SDL is the schema's text, served at /schema.graphql when Introspection is on. Empty: not served.
+	SDL string
+
+	// Explorer is the page for writing queries. It is mounted at /playground and below, gets the whole path,
+	// and `/` leads to it. Nil: off.
+	Explorer http.Handler
+
+	// Logger gets a line for each request, and panics with their stacks. Nil: nothing is logged.
+	Logger *slog.Logger
+}
+
+// NewHandler returns the handler of the API's listener. The error names every option that cannot be used.
+func NewHandler(o Options) (http.Handler, error) {
+	limits, err := o.Limits.withDefaults()
+	faults := []error{err}
+	if o.Schema == nil {
+		faults = append(faults, errors.New("Options.Schema is missing"))
+	}
+	if o.Present == nil {
+		faults = append(faults, errors.New("Options.Present is missing"))
+	}
+	if o.RequestTimeout < 0 {
+		faults = append(faults, fmt.Errorf("Options.RequestTimeout is %v; give a positive duration, or none for %v",
+			o.RequestTimeout, DefaultRequestTimeout))
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, fmt.Errorf("httpd: %w", err)
+	}
+	if o.RequestTimeout == 0 {
+		o.RequestTimeout = DefaultRequestTimeout
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+
+	exec, err := newExecutor(o, limits)
+	if err != nil {
+		return nil, fmt.Errorf("httpd: %w", err)
+	}
+	var h http.Handler = routes(o, &transport{exec: exec, limits: limits, logger: o.Logger})
+	h = deadline(o.RequestTimeout, h)
+	h = securityHeaders(h)
+	h = accessLog(o.Logger, h)
+	h = requestIDs(h)
+	return bodyLimit(limits.BodyBytes, h), nil
+}
