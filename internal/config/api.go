@@ -1,0 +1,77 @@
+package config
+
+import (
+	"log/slog"
+	"time"
+)
+
+// API holds the settings of every command that serves the GraphQL API.
+type API struct {
+	Listen   `group:"Listening and shutting down"`
+	Limits   `group:"Limits of one request"`
+	Explorer `group:"Exploring the schema"`
+	Cursors  `group:"Cursors"`
+	Log      `group:"Log"`
+}
+
+// Listen says where the API listens and how it stops.
+type Listen struct {
+	Addr         Address       `default:"127.0.0.1:8080" help:"Where the API listens; the start prints the address."`
+	AdminAddr    Address       `default:"127.0.0.1:8081" help:"Where metrics, health and profiles are served."`
+	DrainDelay   time.Duration `default:"0s" min:"0s" max:"10m" help:"How long a stopping server says that it is not ready before it refuses connections."`
+	DrainTimeout time.Duration `default:"30s" min:"1ms" max:"1h" help:"How long requests in flight may take to finish when the server stops."`
+}
+
+func (l *Listen) check(f *faults) {
+	if l.Addr.overlaps(l.AdminAddr) && !f.about("addr", "admin-addr") {
+		f.add(Fault{
+			Name: "PCGRAPH_ADMIN_ADDR", Value: quote(l.AdminAddr.String()),
+			Problem: "takes the port of PCGRAPH_ADDR=" + quote(l.Addr.String()),
+			Remedy:  "Give one of them another port.",
+		})
+	}
+}
+
+// Limits bounds what one request may ask and cost.
+type Limits struct {
+	RequestTimeout   time.Duration `default:"60s" min:"1ms" max:"1h" help:"How long one request may take."`
+	MaxBodyBytes     Bytes         `default:"1MiB" min:"1KiB" max:"64MiB" help:"Size of a request's body."`
+	MaxQueryTokens   int           `default:"1000" min:"1" max:"100000" unit:"TOKENS" help:"Lexical tokens in a GraphQL document."`
+	MaxQueryDepth    int           `default:"15" min:"1" max:"1000" unit:"LEVELS" help:"Levels of nested fields."`
+	MaxAliases       int           `default:"50" min:"1" max:"10000" unit:"ALIASES" help:"Aliases in an operation."`
+	MaxRootFields    int           `default:"20" min:"1" max:"1000" unit:"FIELDS" help:"Fields at the root of an operation."`
+	MaxComplexity    int           `default:"100000" min:"1" max:"10000000" unit:"POINTS" help:"Cost of an operation, about one point for each field of each item."`
+	MaxUpstreamCalls int           `default:"500" min:"1" max:"100000" unit:"CALLS" help:"Upstream calls that an operation may cause."`
+	MaxParallelCalls int           `default:"64" min:"1" max:"10000" unit:"CALLS" help:"Upstream calls that an operation may have in flight at a time."`
+}
+
+// Explorer says whether callers may look at the schema. Both are settled after [Parse]: on or off, never auto.
+type Explorer struct {
+	Playground    Toggle `default:"auto" help:"Serve GraphQL Playground; auto is on in demo and on a loopback address."`
+	Introspection Toggle `default:"auto" help:"Answer questions about the schema, which Playground needs; auto is on in demo and on a loopback address."`
+}
+
+func (e *Explorer) settle(open bool) {
+	e.Playground = e.Playground.settle(open)
+	e.Introspection = e.Introspection.settle(open)
+}
+
+// Cursors says how cursors are sealed.
+type Cursors struct {
+	// CursorKey is unset unless it was given.
+	CursorKey Secret `name:"cursor-key-file" min:"16" absent:"derived from the upstream credential" help:"The key that seals cursors, at least 16 bytes, the same on every replica."`
+}
+
+// Log says what is logged and how.
+type Log struct {
+	LogLevel  slog.Level `default:"info" help:"The least severe record that is written."`
+	LogFormat LogFormat  `default:"text" help:"How records are written."`
+}
+
+// LogFormat is how log records are written.
+type LogFormat string
+
+const (
+	LogText LogFormat = "text" // key=value, for people
+	LogJSON LogFormat = "json" // one object a line, for collectors
+)

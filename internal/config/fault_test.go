@@ -1,0 +1,162 @@
+package config
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestFaults makes one mistake at a time, and expects it to be the only one reported, in these words.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	const serve = "serve"
+	for _, test := range []struct {
+		arguments string
+		environ   string
+		want      string
+	}{
+		{"sevre", "", `command="sevre": there is no such command. Did you mean serve?`},
+		{"start", "", `command="start": there is no such command. Choose one of demo, serve, simulate, version, help.`},
+		{"--version", "", `command="--version": there is no such command. Did you mean version?`},
+		{"--addr=:0 demo", "", `command: the first word is a flag. Write the command before its flags.`},
+		{"help sevre", "", `command="sevre": there is no such command. Did you mean serve?`},
+		{"help serve demo", "", `argument 3: help explains one command at a time. Leave it out.`},
+
+		{"demo --adr=:0", "", `--adr: is no setting of demo. Did you mean --addr?`},
+		{"demo -addr :0", "", `-addr: is no setting of demo. Did you mean --addr?`},
+		{"demo --PCGRAPH_ADDR=:0", "", `--PCGRAPH_ADDR: is no setting of demo. Did you mean --addr?`},
+		{"simulate --simulate-addr=:0", "", `--simulate-addr: is no setting of simulate. Did you mean --addr?`},
+		{"demo --customers 3", "", `--customers: is no setting of demo. It is one of simulate.`},
+		{"demo --what-is-this", "", `--what-is-this: is no setting of demo. Leave it out.`},
+		{"demo --hlep", "", `--hlep: is no setting of demo. Did you mean --help?`},
+		{"demo --@?" + strings.Repeat("x", 100), "", `"--@?` + strings.Repeat("x", 56) + `"…: is no setting of demo. Leave it out.`},
+		{"demo --", "", `--: is no setting of demo. Leave it out.`},
+		{"demo :8080", "", `argument 2: belongs to no flag. Write settings as --name=value.`},
+		{"serve --allow-insecure-upstream true", serve, `argument 3: belongs to no flag. Write settings as --name=value.`},
+		{"demo --addr", "", `--addr: needs a value. Write --addr=HOST:PORT.`},
+		{"demo --playground --log-level=debug", "", `--playground: needs a value. Write --playground=auto|on|off.`},
+		{"demo --addr=:1 --addr=:2", "", `--addr: is given twice, with different values. Keep one of them.`},
+
+		{"demo", "PCGRAPH_ADRR=:0", `PCGRAPH_ADRR: there is no such setting. Did you mean PCGRAPH_ADDR?`},
+		{"demo", "PCGRAPH_TLS_CERTIFICATE=x", `PCGRAPH_TLS_CERTIFICATE: there is no such setting. Unset it.`},
+		{"demo", "PCGRAPH_PORT=8080", `PCGRAPH_PORT: there is no such setting. Unset it.`},
+		{"demo", "PCGRAPH_\x1b[2J=8080", `"PCGRAPH_\x1b[2J": there is no such setting. Unset it.`},
+
+		{"demo --addr=8080", "", `--addr="8080": must be host:port, such as 127.0.0.1:8080, [::1]:0 or :8080. Correct it or leave it out: the default is 127.0.0.1:8080.`},
+		{"demo --addr=", "", `--addr="": must be host:port, such as 127.0.0.1:8080, [::1]:0 or :8080. Correct it or leave it out: the default is 127.0.0.1:8080.`},
+		{"demo --admin-addr=:8080", "", `PCGRAPH_ADMIN_ADDR=":8080": takes the port of PCGRAPH_ADDR="127.0.0.1:8080". Give one of them another port.`},
+		{"demo", "PCGRAPH_MAX_UPSTREAM_CALLS=0", `PCGRAPH_MAX_UPSTREAM_CALLS="0": must be a whole number, from 1 to 100000. Correct it or leave it out: the default is 500.`},
+		{"demo", "PCGRAPH_MAX_UPSTREAM_CALLS=100001", `PCGRAPH_MAX_UPSTREAM_CALLS="100001": must be a whole number, from 1 to 100000. Correct it or leave it out: the default is 500.`},
+		{"demo", "PCGRAPH_MAX_ALIASES=1e3", `PCGRAPH_MAX_ALIASES="1e3": must be a whole number, from 1 to 10000. Correct it or leave it out: the default is 50.`},
+		{"demo --request-timeout=60", "", `--request-timeout="60": must be a duration, such as 250ms, 30s or 1m30s, from 1ms to 1h. Correct it or leave it out: the default is 60s.`},
+		{"demo --drain-delay=-1s", "", `--drain-delay="-1s": must be a duration, such as 250ms, 30s or 1m30s, from 0s to 10m. Correct it or leave it out: the default is 0s.`},
+		{"demo --max-body-bytes=1TiB", "", `--max-body-bytes="1TiB": must be a size in bytes, such as 65536, 64KiB or 1MiB, from 1KiB to 64MiB. Correct it or leave it out: the default is 1MiB.`},
+		{"demo --playground=maybe", "", `--playground="maybe": must be auto, on or off. Correct it or leave it out: the default is auto.`},
+		{"demo --log-level=trace", "", `--log-level="trace": must be debug, info, warn or error. Correct it or leave it out: the default is info.`},
+		{"demo --log-format=xml", "", `--log-format="xml": must be text or json. Correct it or leave it out: the default is text.`},
+		{"serve --auth=jwt", serve, `--auth="jwt": must be none. Correct it or leave it out.`},
+		{"serve --allow-unauthenticated=maybe", serve, `--allow-unauthenticated="maybe": must be true or false. Correct it or leave it out: the default is false.`},
+		{"serve --upstream-url=ftp://host", serve, `--upstream-url="ftp://host": must be an absolute http or https address without user, query or fragment. Correct it or leave it out: the default is https://api.partnercenter.microsoft.com.`},
+		{"demo --log-format=" + strings.Repeat("x", 1000), "", `--log-format="` + strings.Repeat("x", 60) + `"…: must be text or json. Correct it or leave it out: the default is text.`},
+
+		{"serve --upstream-url=http://example.com", serve, `PCGRAPH_UPSTREAM_URL="http://example.com": would carry the credential over the network in the clear. Use https, or set PCGRAPH_ALLOW_INSECURE_UPSTREAM=true.`},
+		{"serve --addr=:80", serve, `PCGRAPH_AUTH="none": lets anyone who reaches PCGRAPH_ADDR=":80" see every customer. Listen on a loopback address, or set PCGRAPH_ALLOW_UNAUTHENTICATED=true.`},
+		{"serve", "PCGRAPH_UPSTREAM_TOKEN=t", `PCGRAPH_AUTH: who may call the API has to be chosen. Set it, or --auth, to none to let in whoever reaches the address: enough on a loopback address, or behind a gateway that authenticates.`},
+		{"serve --auth=none", "", `PCGRAPH_UPSTREAM_TOKEN: serve needs a credential for Partner Center, and there is none. Set it, or let PCGRAPH_UPSTREAM_TOKEN_FILE name a file that holds it.`},
+	} {
+		environ := strings.Split(test.environ, "\n")
+		if test.environ == serve {
+			environ = servable
+		}
+		usage := faultsOf(t, strings.Fields(test.arguments), environ)
+		if len(usage.Faults) != 1 || usage.Faults[0].String() != test.want {
+			t.Errorf("%s\n got %q\nwant %q", test.arguments, usage.Faults, test.want)
+		}
+	}
+}
+
+// TestAllFaultsAtOnce makes every sort of mistake in one call.
+func TestAllFaultsAtOnce(t *testing.T) {
+	t.Parallel()
+	usage := faultsOf(t,
+		strings.Fields("serve --bogus=1 --addr=nowhere --admin-addr=nowhere --upstream-token abc stray --log-level --max-aliases 0 --upstream-url=http://example.com"),
+		[]string{"PCGRAPH_ZZZ=1", "PCGRAPH_AAA=1", "PCGRAPH_LOG_FORMAT=xml", "PCGRAPH_UPSTREAM_RETRIES=11", "PCGRAPH_CURSOR_KEY=short"})
+	var names []string
+	for _, fault := range usage.Faults {
+		names = append(names, fault.Name)
+	}
+	const want = "--bogus --upstream-token argument 7 --log-level PCGRAPH_AAA PCGRAPH_ZZZ " +
+		"--addr --admin-addr --max-aliases PCGRAPH_CURSOR_KEY PCGRAPH_LOG_FORMAT PCGRAPH_UPSTREAM_RETRIES " +
+		"PCGRAPH_UPSTREAM_TOKEN PCGRAPH_UPSTREAM_URL PCGRAPH_AUTH"
+	if got := strings.Join(names, " "); got != want {
+		t.Errorf("faults\n got %s\nwant %s", got, want)
+	}
+	text := usage.Error()
+	if !strings.HasPrefix(text, "pcgraph serve: cannot start, 15 to correct:\n  --bogus: ") ||
+		!strings.HasSuffix(text, "\n\"pcgraph serve --help\" lists what can be set.") {
+		t.Errorf("error:\n%s", text)
+	}
+}
+
+func TestNoCommand(t *testing.T) {
+	t.Parallel()
+	usage := faultsOf(t, nil, []string{"PCGRAPH_ADRR=1"})
+	if text := usage.Error(); !strings.HasPrefix(text, "Usage: pcgraph <command>") || !strings.Contains(text, "  simulate  ") {
+		t.Errorf("error without the commands:\n%s", text)
+	}
+}
+
+// TestSecretFaults checks every way for a secret to be refused, none of which may show the secret or its path.
+func TestSecretFaults(t *testing.T) {
+	t.Parallel()
+	const hidden = "c4n4ry-c4n4ry-c4n4ry"
+	serve := func(flags ...string) []string { return append([]string{"serve", "--auth=none"}, flags...) }
+	file := writeFile(t, hidden)
+	for name, test := range map[string]struct {
+		arguments []string
+		environ   []string
+		want      string
+	}{
+		"as a flag": {serve("--upstream-token=" + hidden), servable,
+			`--upstream-token: is a secret, and a process's arguments are open to everyone on the machine. Set PCGRAPH_UPSTREAM_TOKEN, or let --upstream-token-file name a file that holds it.`},
+		"as a flag, apart": {serve("--UPSTREAM_TOKEN", hidden), servable,
+			`--UPSTREAM_TOKEN: is a secret, and a process's arguments are open to everyone on the machine. Set PCGRAPH_UPSTREAM_TOKEN, or let --upstream-token-file name a file that holds it.`},
+		"as a word": {serve(hidden), servable,
+			`argument 3: belongs to no flag. Write settings as --name=value.`},
+		"of an unknown variable": {serve(), append([]string{"PCGRAPH_UPSTREAM_TOKE=" + hidden}, servable...),
+			`PCGRAPH_UPSTREAM_TOKE: there is no such setting. Did you mean PCGRAPH_UPSTREAM_TOKEN?`},
+		"in an address's user": {serve("--upstream-url=https://me:" + hidden + "@host"), servable,
+			`--upstream-url: must be an absolute http or https address without user, query or fragment. Correct it or leave it out: the default is https://api.partnercenter.microsoft.com.`},
+		"in an address's query": {serve("--upstream-url=https://host/?key=" + hidden), servable,
+			`--upstream-url: must be an absolute http or https address without user, query or fragment. Correct it or leave it out: the default is https://api.partnercenter.microsoft.com.`},
+		"variable and file": {serve(), []string{"PCGRAPH_UPSTREAM_TOKEN=" + hidden, "PCGRAPH_UPSTREAM_TOKEN_FILE=" + file},
+			`PCGRAPH_UPSTREAM_TOKEN_FILE: contradicts PCGRAPH_UPSTREAM_TOKEN, which is set too. Keep one of them.`},
+		"variable and flag of the file": {serve("--upstream-token-file=" + file), []string{"PCGRAPH_UPSTREAM_TOKEN=" + hidden},
+			`--upstream-token-file: contradicts PCGRAPH_UPSTREAM_TOKEN, which is set too. Keep one of them.`},
+		"in place of its path": {serve("--upstream-token-file=" + hidden), nil,
+			`--upstream-token-file: must be the path of a file that holds the secret; no such file or directory. Correct the path or leave it out.`},
+		"in a folder": {serve("--upstream-token-file=" + t.TempDir()), nil,
+			`--upstream-token-file: must be the path of a file that holds the secret; is a directory. Correct the path or leave it out.`},
+		"in a file too large": {serve("--upstream-token-file=" + writeFile(t, strings.Repeat(hidden, 10000))), nil,
+			`--upstream-token-file: must be the path of a file that holds the secret; the file is larger than 65536 bytes. Correct the path or leave it out.`},
+		"in an endless file": {serve("--upstream-token-file=/dev/zero"), nil,
+			`--upstream-token-file: must be the path of a file that holds the secret; the file is larger than 65536 bytes. Correct the path or leave it out.`},
+		"empty file": {serve("--upstream-token-file=" + writeFile(t, "\n")), nil,
+			`--upstream-token-file: holds no secret: it is empty. Fill it or leave it out.`},
+		"empty variable": {serve(), []string{"PCGRAPH_UPSTREAM_TOKEN="},
+			`PCGRAPH_UPSTREAM_TOKEN: holds no secret: it is empty. Fill it or leave it out.`},
+		"short key": {[]string{"demo"}, []string{"PCGRAPH_CURSOR_KEY=" + hidden[:15]},
+			`PCGRAPH_CURSOR_KEY: must hold at least 16 bytes. Choose a longer secret, such as 32 random bytes in hexadecimal.`},
+		"with its scheme": {serve(), []string{"PCGRAPH_UPSTREAM_TOKEN=Bearer " + hidden},
+			`PCGRAPH_UPSTREAM_TOKEN: has characters that a bearer token cannot have. Give the token alone: no space, no line break, not the word Bearer.`},
+		"with a line break": {serve("--upstream-token-file=" + writeFile(t, hidden+"\nX: y\n")), nil,
+			`PCGRAPH_UPSTREAM_TOKEN: has characters that a bearer token cannot have. Give the token alone: no space, no line break, not the word Bearer.`},
+	} {
+		usage := faultsOf(t, test.arguments, test.environ)
+		if len(usage.Faults) != 1 || usage.Faults[0].String() != test.want {
+			t.Errorf("%s\n got %q\nwant %q", name, usage.Faults, test.want)
+		}
+		if strings.Contains(usage.Error(), hidden[:8]) {
+			t.Errorf("%s: the secret is shown:\n%s", name, usage)
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package config
+
+import (
+	"log/slog"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A kind is how settings of one type are written.
+type kind struct {
+	unit    string // stands for a value in the help, as in --addr=HOST:PORT
+	allowed string // completes "must be …"
+	parse   func(text string) (value reflect.Value, ok bool)
+}
+
+// kinds lists every type that a setting may have, but [Secret].
+func kinds() map[reflect.Type]kind {
+	return map[reflect.Type]kind{
+		reflect.TypeFor[Address]():       newKind("HOST:PORT", "host:port, such as 127.0.0.1:8080, [::1]:0 or :8080", parseAddress),
+		reflect.TypeFor[*url.URL]():      newKind("URL", "an absolute http or https address without user, query or fragment", parseURL),
+		reflect.TypeFor[time.Duration](): newKind("DURATION", "a duration, such as 250ms, 30s or 1m30s", parseDuration),
+		reflect.TypeFor[Bytes]():         newKind("SIZE", "a size in bytes, such as 65536, 64KiB or 1MiB", parseBytes),
+		reflect.TypeFor[int]():           newKind("NUMBER", "a whole number", parseInteger[int]),
+		reflect.TypeFor[int64]():         newKind("NUMBER", "a whole number", parseInteger[int64]),
+		reflect.TypeFor[bool]():          newKind("true|false", "true or false", parseBool),
+		reflect.TypeFor[Toggle]():        newKind("auto|on|off", "auto, on or off", parseToggle),
+		reflect.TypeFor[Auth]():          newKind("none", "none", choice(AuthNone)),
+		reflect.TypeFor[LogFormat]():     newKind("text|json", "text or json", choice(LogText, LogJSON)),
+		reflect.TypeFor[slog.Level]():    newKind("debug|info|warn|error", "debug, info, warn or error", parseLevel),
+	}
+}
+
+func newKind[T any](unit, allowed string, parse func(string) (T, bool)) kind {
+	return kind{unit, allowed, func(text string) (reflect.Value, bool) {
+		value, ok := parse(text)
+		return reflect.ValueOf(value), ok
+	}}
+}
+
+func parseDuration(text string) (time.Duration, bool) {
+	d, err := time.ParseDuration(text)
+	return d, err == nil
+}
+
+func parseInteger[T int | int64](text string) (T, bool) {
+	n, err := strconv.ParseInt(text, 10, reflect.TypeFor[T]().Bits())
+	return T(n), err == nil
+}
+
+func parseLevel(text string) (slog.Level, bool) {
+	for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError} {
+		if strings.EqualFold(text, level.String()) {
+			return level, true
+		}
+	}
+	return 0, false
+}
+
+// choice reads one of a few words, whatever their case.
+func choice[T ~string](choices ...T) func(string) (T, bool) {
+	return func(text string) (T, bool) {
+		for _, c := range choices {
+			if strings.EqualFold(text, string(c)) {
+				return c, true
+			}
+		}
+		return "", false
+	}
+}
