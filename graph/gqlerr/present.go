@@ -36,6 +36,12 @@ func (p Presenter) Present(ctx context.Context, err error) *gqlerror.Error {
 		}
 	}
 
+	if field := graphql.GetFieldContext(ctx); presented.Locations == nil && field != nil && field.Field.Field != nil {
+		// Errors of one item of a list come without the place in the document.
+		at := field.Field.Position
+		presented.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
+	}
+
 	var ours *Error
 	var argument *relay.ArgumentError
 	var budget *pcclient.BudgetError

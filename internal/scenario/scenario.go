@@ -55,6 +55,10 @@ type Limits struct {
 type Simulator struct {
 	// Paging is how it hands out continuations: "token" (default), "link" or "whole".
 	Paging string `json:"paging"`
+	// RealTime keeps the story out of virtual time. Pauses are then real, which
+	// is needed where siblings wait for one another in gqlgen: it makes them wait
+	// in a sync.Once, and virtual time stands still while anybody waits for a lock.
+	RealTime bool `json:"realTime"`
 }
 
 // Load reads every scenario file in dir.

@@ -1,0 +1,240 @@
+// Command pcgraph is a GraphQL API in front of Microsoft Partner Center's REST
+// API for device deployment. `pcgraph help` lists its commands and settings;
+// docs/walkthrough.md follows one request through the packages.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"pcgraph/graph/loaders"
+	"pcgraph/internal/config"
+	"pcgraph/internal/explorer"
+	"pcgraph/internal/httpd"
+	"pcgraph/internal/pcsim"
+	"pcgraph/internal/service"
+	"pcgraph/pcclient"
+)
+
+// Exit codes. A wrong command line is 2, as config.UsageError says.
+const (
+	exitDone   = 0
+	exitFailed = 1
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal drains; a second one must find the default, which ends.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+// run is the program: it returns when its work is done or ctx has ended and
+// everything is drained.
+func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) int {
+	command, err := config.Parse(args, environ)
+	if err == nil {
+		switch c := command.(type) {
+		case *config.Help:
+			_, err = io.WriteString(stdout, c.Text)
+		case *config.Version:
+			_, err = fmt.Fprintf(stdout, "pcgraph %s\n", version())
+		case *config.Simulate:
+			err = simulate(ctx, c, stdout)
+		case *config.Demo:
+			err = demo(ctx, c, stdout, stderr)
+		case *config.Serve:
+			err = serve(ctx, c, stdout, stderr)
+		}
+	}
+	if err == nil {
+		return exitDone
+	}
+	var usage *config.UsageError
+	if errors.As(err, &usage) {
+		fmt.Fprintln(stderr, usage)
+		return usage.ExitCode()
+	}
+	fmt.Fprintln(stderr, "pcgraph:", err)
+	return exitFailed
+}
+
+// serve runs the API in front of the upstream that is set.
+func serve(ctx context.Context, c *config.Serve, stdout, stderr io.Writer) error {
+	key := c.CursorKey
+	if !key.IsSet() {
+		key = c.UpstreamToken
+	}
+	client, err := pcclient.New(pcclient.Options{
+		BaseURL:           c.UpstreamURL.String(),
+		Token:             pcclient.StaticToken(c.UpstreamToken.Reveal()),
+		Application:       "pcgraph",
+		Logger:            logger(c.Log, stderr),
+		MaxRetries:        disabledIfZero(c.UpstreamRetries),
+		MaxRetryAfter:     c.MaxRetryAfter,
+		CallTimeout:       c.UpstreamTimeout,
+		AllowInsecureHTTP: c.AllowInsecureUpstream,
+	})
+	if err != nil {
+		return err
+	}
+	defer client.CloseIdleConnections()
+	api, err := listenAPI(ctx, c.API, client, key, stderr)
+	if err != nil {
+		return err
+	}
+	announceAPI(stdout, c.API, api)
+	return api.Run(ctx)
+}
+
+// demoCredential is what the demo's API shows the demo's Partner Center. It
+// opens nothing.
+const demoCredential = "demo"
+
+// demo runs the API in front of a simulated Partner Center in the same process.
+// The simulator has an address of its own, so that both sides can be looked at.
+func demo(ctx context.Context, c *config.Demo, stdout, stderr io.Writer) error {
+	sim, err := pcsim.New(pcsim.Options{Token: demoCredential, Latency: c.Latency})
+	if err != nil {
+		return err
+	}
+	upstream, err := httpd.Listen(ctx, httpd.ServerOptions{Addr: "127.0.0.1:0", Handler: sim})
+	if err != nil {
+		return err
+	}
+	client, err := pcclient.New(pcclient.Options{
+		BaseURL: "http://" + upstream.Addr().String(), Token: pcclient.StaticToken(demoCredential), Logger: logger(c.Log, stderr),
+	})
+	if err != nil {
+		return errors.Join(err, upstream.Close())
+	}
+	defer client.CloseIdleConnections()
+	key := c.CursorKey
+	if !key.IsSet() {
+		key = config.NewSecret(demoCredential)
+	}
+	api, err := listenAPI(ctx, c.API, client, key, stderr)
+	if err != nil {
+		return errors.Join(err, upstream.Close())
+	}
+
+	fmt.Fprintln(stdout, "pcgraph: the data is simulated: no customer and no device here is real, and Partner Center is not asked")
+	fmt.Fprintf(stdout, "pcgraph: simulated Partner Center on http://%s (bearer token %q)\n", upstream.Addr(), demoCredential)
+	url := announceAPI(stdout, c.API, api)
+	fmt.Fprintf(stdout, "\nA first query:\n\n  %s\n\n%s\n", firstQuery(url), sim.Describe())
+
+	// What is in flight at the API still needs its upstream: that one stops last.
+	upstreamCtx, stopUpstream := context.WithCancel(context.WithoutCancel(ctx))
+	upstreamDone := make(chan error, 1)
+	go func() { upstreamDone <- upstream.Run(upstreamCtx) }()
+	err = api.Run(ctx)
+	stopUpstream()
+	return errors.Join(err, <-upstreamDone)
+}
+
+// simulate runs the simulated Partner Center alone.
+func simulate(ctx context.Context, c *config.Simulate, stdout io.Writer) error {
+	sim, err := pcsim.New(pcsim.Options{
+		Token: c.Token.Reveal(), TokenLife: c.TokenLife, Latency: c.Latency,
+		Bulk: pcsim.Bulk{Seed: uint64(c.Seed), Customers: c.Customers, Batches: c.Batches, Devices: c.Devices},
+	})
+	if err != nil {
+		return err
+	}
+	server, err := httpd.Listen(ctx, httpd.ServerOptions{Addr: c.Addr.String(), Handler: sim})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "pcgraph: simulated Partner Center on http://%s\n\n%s\n", server.Addr(), sim.Describe())
+	return server.Run(ctx)
+}
+
+// listenAPI builds the API over client and opens its listeners.
+func listenAPI(ctx context.Context, c config.API, client *pcclient.Client, cursorKey config.Secret, stderr io.Writer) (*httpd.Server, error) {
+	log := logger(c.Log, stderr)
+	handler, err := service.NewHandler(service.Options{
+		Upstream:  loaders.Direct{Client: client},
+		CursorKey: []byte(cursorKey.Reveal()),
+		Calls:     loaders.Limits{MaxCalls: c.MaxUpstreamCalls, MaxParallel: c.MaxParallelCalls},
+		Limits: httpd.Limits{
+			BodyBytes: int64(c.MaxBodyBytes), QueryTokens: c.MaxQueryTokens, Depth: c.MaxQueryDepth,
+			Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Complexity: c.MaxComplexity,
+		},
+		RequestTimeout: c.RequestTimeout,
+		Introspection:  c.Introspection.On(),
+		Playground:     c.Playground.On(),
+		Logger:         log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	readiness, err := httpd.NewReadiness()
+	if err != nil {
+		return nil, err
+	}
+	return httpd.Listen(ctx, httpd.ServerOptions{
+		Addr: c.Addr.String(), Handler: handler,
+		AdminAddr: c.AdminAddr.String(), AdminHandler: httpd.NewAdminHandler(httpd.AdminOptions{Readiness: readiness}),
+		Readiness: readiness, RequestTimeout: c.RequestTimeout,
+		DrainDelay: c.DrainDelay, ShutdownTimeout: c.DrainTimeout, Logger: log,
+	})
+}
+
+// announceAPI prints a line for each thing to open, and returns the API's URL.
+func announceAPI(stdout io.Writer, c config.API, api *httpd.Server) string {
+	url := "http://" + api.Addr().String() + "/graphql"
+	fmt.Fprintln(stdout, "pcgraph: GraphQL on", url)
+	if c.Playground.On() {
+		page := "Playground"
+		if !explorer.Built() {
+			page = "a small Playground (`make explorer` builds the full one)"
+		}
+		fmt.Fprintf(stdout, "pcgraph: %s on http://%s/playground\n", page, api.Addr())
+	}
+	fmt.Fprintf(stdout, "pcgraph: admin on http://%s\n", api.AdminAddr())
+	return url
+}
+
+// firstQuery is a command that answers on every machine with curl.
+func firstQuery(url string) string {
+	query := `{ customer(id: \"` + pcsim.CustomerDocumented + `\") { deviceBatches { batchId devices(first: 2) { nodes { serialNumber } } } } }`
+	return `curl -s ` + url + ` -H 'Content-Type: application/json' -d '{"query":"` + query + `"}'`
+}
+
+func logger(c config.Log, w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.LogLevel}
+	if c.LogFormat == config.LogJSON {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// disabledIfZero says "none" in the way of pcclient.Options, whose 0 is the default.
+func disabledIfZero(n int) int {
+	if n == 0 {
+		return -1
+	}
+	return n
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown)"
+	}
+	words := []string{info.Main.Version, info.GoVersion}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" {
+			words = append(words, setting.Value)
+		}
+	}
+	return strings.Join(words, " ")
+}

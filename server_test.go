@@ -1,0 +1,249 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"pcgraph/graph/loaders"
+	"pcgraph/internal/pcsim"
+	"pcgraph/internal/scenario"
+	"pcgraph/internal/service"
+	"pcgraph/pcclient"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var update = flag.Bool("update", false, "rewrite the scenario files' upstream.txt and want.json")
+
+var pagings = map[string]pcsim.Paging{"": pcsim.BodyToken, "token": pcsim.BodyToken, "link": pcsim.NextLink, "whole": pcsim.WholeList}
+
+// A scenario runs in a bubble of virtual time, over the whole service and a
+// simulator of its own: pauses before retries cost nothing.
+func TestScenarios(t *testing.T) {
+	scenarios, err := scenario.Load("testdata/scenario")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range scenarios {
+		tell := func(t *testing.T) {
+			sim, api := simulated(t, pcsim.Options{Paging: pagings[s.Simulator.Paging]}, s.Limits.MaxUpstreamCalls)
+			s.Run(t, api, sim, *update)
+		}
+		t.Run(s.Name, func(t *testing.T) {
+			if s.Simulator.RealTime {
+				tell(t)
+				return
+			}
+			synctest.Test(t, tell)
+		})
+	}
+}
+
+// simulated returns the whole service over a simulator, without a socket.
+func simulated(t testing.TB, options pcsim.Options, maxCalls int) (*pcsim.Server, http.Handler) {
+	t.Helper()
+	sim, err := pcsim.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := pcclient.New(pcclient.Options{
+		BaseURL: "https://partner-center.test", Token: pcclient.StaticToken("test"), Transport: sim.Transport(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if maxCalls == 0 {
+		maxCalls = 500
+	}
+	api, err := service.NewHandler(service.Options{
+		Upstream:  loaders.Direct{Client: client},
+		CursorKey: []byte("the key of all tests"),
+		Calls:     loaders.Limits{MaxCalls: maxCalls},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sim, api
+}
+
+// ask posts a query and decodes the answer's data.
+func ask(t testing.TB, api http.Handler, query string, variables map[string]any, data any) {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+	request.Header.Set("Content-Type", "application/json")
+	response := httptest.NewRecorder()
+	api.ServeHTTP(response, request)
+	answer := struct {
+		Data   any
+		Errors []json.RawMessage
+	}{Data: data}
+	if err := json.Unmarshal(response.Body.Bytes(), &answer); err != nil {
+		t.Fatalf("%v\n%s", err, response.Body)
+	}
+	if len(answer.Errors) > 0 {
+		t.Fatalf("%s answers %s", query, answer.Errors[0])
+	}
+}
+
+// started runs the program until the test stops it, and returns its output once
+// want has been printed.
+type started struct {
+	cancel context.CancelFunc
+	exit   chan int
+	output *lockedBuffer
+}
+
+func start(t *testing.T, args []string, environ ...string) *started {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	s := &started{cancel: cancel, exit: make(chan int, 1), output: newLockedBuffer()}
+	go func() { s.exit <- run(ctx, args, environ, s.output, s.output) }()
+	t.Cleanup(cancel)
+	return s
+}
+
+func (s *started) find(t *testing.T, pattern string) string {
+	t.Helper()
+	found, ok := s.output.await(regexp.MustCompile(pattern), 10*time.Second)
+	if !ok {
+		t.Fatalf("%s was not printed:\n%s", pattern, s.output)
+	}
+	return found
+}
+
+func (s *started) stop(t *testing.T) {
+	t.Helper()
+	s.cancel()
+	if code := <-s.exit; code != exitDone {
+		t.Fatalf("exit code %d:\n%s", code, s.output)
+	}
+}
+
+// The demo answers the query that it prints, and stops when it is told to.
+func TestDemo(t *testing.T) {
+	s := start(t, []string{"demo", "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0"})
+	url := s.find(t, `GraphQL on (http://\S+)`)
+	query := s.find(t, `-d '(.*)'`)
+	if answer := post(t, url, query); !strings.Contains(answer, `"batchId":"Test batch"`) || strings.Contains(answer, "errors") {
+		t.Errorf("the first query answers %s", answer)
+	}
+	admin := s.find(t, `admin on (http://\S+)`)
+	for _, path := range []string{"/healthz", "/readyz"} {
+		if status, body := get(t, admin+path); status != http.StatusOK {
+			t.Errorf("%s answers %d %s", path, status, body)
+		}
+	}
+	if status, body := get(t, strings.TrimSuffix(url, "/graphql")+"/playground"); status != http.StatusOK || !strings.Contains(body, "<html") {
+		t.Errorf("the Playground answers %d %.100s", status, body)
+	}
+	s.stop(t)
+}
+
+// serve works against any upstream that speaks the protocol, and a request in
+// flight when the program is told to stop is answered whole.
+func TestServeDrains(t *testing.T) {
+	sim, err := pcsim.New(pcsim.Options{Token: "secret-of-the-test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrived, answer := make(chan struct{}), make(chan struct{})
+	upstream := httptest.NewServer(http.StripPrefix("/partner", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(arrived)
+		<-answer
+		sim.ServeHTTP(w, r)
+	})))
+	defer upstream.Close()
+	s := start(t, []string{"serve", "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0"},
+		"PCGRAPH_UPSTREAM_URL="+upstream.URL+"/partner/", "PCGRAPH_UPSTREAM_TOKEN=secret-of-the-test", "PCGRAPH_AUTH=none", "PCGRAPH_LOG_LEVEL=debug")
+	url := s.find(t, `GraphQL on (http://\S+)`)
+	answered := make(chan string, 1)
+	go func() {
+		answered <- post(t, url, `{"query":"{ customer(id: \"`+pcsim.CustomerDocumented+`\") { companyName } }"}`)
+	}()
+	<-arrived
+	s.cancel()
+	s.find(t, "stopping")
+	close(answer)
+	if got := <-answered; !strings.Contains(got, `"companyName":"`) {
+		t.Errorf("the request in flight was answered %s", got)
+	}
+	s.stop(t)
+	if strings.Contains(s.output.String(), "secret-of-the-test") {
+		t.Error("the upstream's token is in the log")
+	}
+}
+
+func TestWrongCommandLine(t *testing.T) {
+	var stderr bytes.Buffer
+	code := run(t.Context(), []string{"serve", "--addr", "nowhere", "--nonsense"}, []string{"PCGRAPH_CACHE=1"}, io.Discard, &stderr)
+	if code != 2 {
+		t.Errorf("exit code %d", code)
+	}
+	for _, name := range []string{"addr", "nonsense", "PCGRAPH_CACHE", "PCGRAPH_UPSTREAM_TOKEN", "PCGRAPH_AUTH"} {
+		if !strings.Contains(stderr.String(), name) {
+			t.Errorf("%s is not named in\n%s", name, &stderr)
+		}
+	}
+}
+
+func TestAddressInUse(t *testing.T) {
+	taken := httptest.NewServer(http.NotFoundHandler())
+	defer taken.Close()
+	var stderr bytes.Buffer
+	code := run(t.Context(), []string{"demo", "--addr", taken.Listener.Addr().String(), "--admin-addr", "127.0.0.1:0"}, nil, io.Discard, &stderr)
+	if code != exitFailed || !strings.Contains(stderr.String(), "in use") {
+		t.Errorf("exit code %d, %s", code, &stderr)
+	}
+}
+
+func TestVersionAndHelp(t *testing.T) {
+	for command, want := range map[string]string{"version": "pcgraph ", "help": "PCGRAPH_ADDR"} {
+		var stdout bytes.Buffer
+		if code := run(t.Context(), []string{command}, nil, &stdout, io.Discard); code != exitDone || !strings.Contains(stdout.String(), want) {
+			t.Errorf("%s: exit code %d, %s", command, code, &stdout)
+		}
+	}
+}
+
+func post(t *testing.T, url, body string) string {
+	response, err := http.Post(url, "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	return read(t, response)
+}
+
+func get(t *testing.T, url string) (int, string) {
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, read(t, response)
+}
+
+func read(t *testing.T, response *http.Response) string {
+	defer http.DefaultClient.CloseIdleConnections()
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	return string(body)
+}
