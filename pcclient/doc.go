@@ -46,7 +46,8 @@
 //
 // Every error is an [*Error], whose [Kind] says what to do about it, but for a
 // [*BudgetError], which means that the caller's own [Meter] refused the call.
-// Error texts are one line and hold neither ids, nor URLs, nor anything of a body.
+// Error texts are one line. They name no customer, batch or device, and hold no URL
+// and nothing of a body but Partner Center's error code.
 //
 // # What is tolerated
 //

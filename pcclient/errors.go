@@ -115,8 +115,8 @@ func badResponse(reason string) *Error {
 	return &Error{Kind: KindBadResponse, reason: reason}
 }
 
-// Error is one line with neither ids, nor URLs, nor anything of a body but its
-// error code.
+// Error is one line. It names no customer, batch or device, and holds no URL and
+// nothing of a body but its error code.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString("pcclient: ")

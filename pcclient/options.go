@@ -48,8 +48,8 @@ type Options struct {
 	// MaxRetryAfter is the longest pause asked for by Partner Center that is waited
 	// for; when it asks for more, the call fails at once. 0 means 10 s.
 	MaxRetryAfter time.Duration
-	// CallTimeout is how long one try may take, from the first byte sent to the
-	// last byte read. 0 means 30 s.
+	// CallTimeout is how long one try may take, from asking for its token to the
+	// last byte of the answer's body. 0 means 30 s.
 	CallTimeout time.Duration
 	// MaxBodyBytes is the largest answer that is read, in bytes after
 	// decompression. 0 means 16 MiB. Of an answer that reports an error, 64 KiB are

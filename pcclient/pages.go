@@ -37,7 +37,7 @@ func Pages[T any](ctx context.Context, fetch func(context.Context, Continuation)
 				yield(nil, badResponse("a list of empty pages without end"))
 				return
 			}
-			if false {
+			if seen[next] {
 				yield(nil, badResponse("a list that goes round in circles"))
 				return
 			}

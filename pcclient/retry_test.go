@@ -321,7 +321,7 @@ func TestBudgetEndsRetries(t *testing.T) {
 		s := &script{answers: []func(*http.Request) (*http.Response, error){says(500, "")}}
 		err := run(t, WithMeter(t.Context(), meter), Options{MaxRetries: 5}, s)
 		var refused *BudgetError
-		if !errors.As(err, &refused) || len(s.times) != 2 || meter.Calls() != 2 || meter.Retries() != 1 {
+		if !errors.As(err, &refused) || KindOf(err) != 0 || len(s.times) != 2 || meter.Calls() != 2 || meter.Retries() != 1 {
 			t.Errorf("after %d tries: %v", len(s.times), err)
 		}
 	})

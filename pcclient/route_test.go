@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -64,11 +65,12 @@ func TestIsHeaderValue(t *testing.T) {
 // segment that says the same.
 func FuzzPathSegment(f *testing.F) {
 	for _, seed := range []string{
-		"", ".", "..", "...", "Test batch", "a/b", "../..", "%2e%2e", "%2F", `..\`, "a?b", "a#b", "a+b", "a;b",
+		"", ".", "..", "...", "Test batch", "a/b", "../..", "%2e%2e", "%2F", `..\`, "a?b", "a#b", "+", "a;b", ":@&=$",
 		"\x00", "\u0085", "\xff", "日本", customerID,
 	} {
 		f.Add(seed)
 	}
+	plain := regexp.MustCompile(`^[%A-Za-z0-9._~-]+$`)
 	base := &url.URL{Scheme: "https", Host: "example.com", Path: "/a b", RawPath: "/a%20b"}
 	f.Fuzz(func(t *testing.T, id string) {
 		u, err := routeDeviceBatches.url(base, []string{id})
@@ -90,6 +92,9 @@ func FuzzPathSegment(f *testing.F) {
 		segments := strings.Split(sent, "/")
 		if len(segments) != 6 || segments[1] != "a%20b" || segments[5] != "deviceBatches" {
 			t.Fatalf("%q goes out as %q", id, sent)
+		}
+		if !plain.MatchString(segments[4]) {
+			t.Errorf("%q goes out as %q, with characters that servers read in more than one way", id, segments[4])
 		}
 		if back, err := url.PathUnescape(segments[4]); err != nil || back != id {
 			t.Errorf("%q arrives as %q (%v)", id, back, err)
