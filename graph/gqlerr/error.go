@@ -23,6 +23,11 @@ func BadUserInput(format string, args ...any) error {
 	return &Error{model.ErrorCodeBadUserInput, fmt.Sprintf(format, args...)}
 }
 
+// Forbidden returns the error for what the caller's grant does not open.
+func Forbidden(format string, args ...any) error {
+	return &Error{model.ErrorCodeForbidden, fmt.Sprintf(format, args...)}
+}
+
 // NotFound returns the error for an object that Partner Center does not have.
 func NotFound(format string, args ...any) error {
 	return &Error{model.ErrorCodeNotFound, fmt.Sprintf(format, args...)}

@@ -36,7 +36,8 @@ func (p Presenter) Present(ctx context.Context, err error) *gqlerror.Error {
 		}
 	}
 
-	if field := graphql.GetFieldContext(ctx); presented.Locations == nil && field != nil && field.Field.Field != nil {
+	field := graphql.GetFieldContext(ctx)
+	if presented.Locations == nil && field != nil && field.Field.Field != nil {
 		// Errors of one item of a list come without the place in the document.
 		at := field.Field.Position
 		presented.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
@@ -44,6 +45,7 @@ func (p Presenter) Present(ctx context.Context, err error) *gqlerror.Error {
 
 	var ours *Error
 	var argument *relay.ArgumentError
+	var integer *graphql.IntegerError
 	var budget *pcclient.BudgetError
 	switch {
 	case errors.As(err, &ours):
@@ -52,6 +54,14 @@ func (p Presenter) Present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.As(err, &argument):
 		presented.Message = argument.Message
 		presented.Extensions["code"] = model.ErrorCodeBadUserInput.String()
+	case errors.As(err, &integer):
+		// Validation lets 64 bits pass, so this is gqlgen's, which puts the argument
+		// into the path, where a client looks for a field.
+		presented.Message = "An `Int` is too large or too small: it can be -2147483648 to 2147483647."
+		presented.Extensions["code"] = model.ErrorCodeBadUserInput.String()
+		if field != nil {
+			presented.Path = field.Path()
+		}
 	case errors.As(err, &budget):
 		presented.Message = fmt.Sprintf("The operation needs more than the %d upstream calls that one operation may cause. Ask for less at a time.", budget.Limit)
 		presented.Extensions["code"] = model.ErrorCodeUpstreamBudgetExceeded.String()

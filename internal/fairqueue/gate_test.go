@@ -49,6 +49,7 @@ func TestSmallOperationIsNotStarved(t *testing.T) {
 			t.Errorf("the small operation waited %v for its place", waited)
 		}
 		time.Sleep(200 * callTime)
+		synctest.Wait()
 		if len(g.turns) != 0 || g.total != 0 {
 			t.Errorf("%d operations wait for %d calls", len(g.turns), g.total)
 		}
@@ -127,7 +128,6 @@ func TestNothingIsLost(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		g := gate(t, rapid.IntRange(1, 4).Draw(r, "total"), rapid.IntRange(1, 3).Draw(r, "per customer"))
 		type held struct {
-			leave  func()
 			cancel context.CancelFunc
 			done   chan func()
 		}

@@ -8,6 +8,7 @@
 //	query.graphql   the operation
 //	variables.json  its variables (optional)
 //	headers.txt     request headers, one "Name: value" a line (optional)
+//	caller.json     what the caller may see (optional; everything without it)
 //	limits.json     bounds for this story instead of the defaults (optional)
 //	simulator.json  what the simulated Partner Center does differently (optional)
 //	faults.jsonl    faults to inject, one a line, as its admin path takes them (optional)
@@ -38,12 +39,21 @@ type Scenario struct {
 	Query     string
 	Variables json.RawMessage
 	Headers   map[string]string
+	Caller    *Caller // nil is one who may see everything
 	Limits    Limits
 	Simulator Simulator
 	Faults    []string
 
 	path    string
 	archive *txtar.Archive
+}
+
+// Caller is what a story's caller may see.
+type Caller struct {
+	// Customers are the IDs of its customers. Absent, it is for all of them.
+	Customers []string `json:"customers"`
+	// Scopes are what its scopes are called.
+	Scopes []string `json:"scopes"`
 }
 
 // Limits are the bounds of a story that are not the defaults.
@@ -110,9 +120,14 @@ func (s *Scenario) read(name string, data []byte) error {
 		}
 	case "headers.txt":
 		for line := range strings.Lines(string(data)) {
-			key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+			key, value, found := strings.Cut(strings.TrimSpace(line), ": ")
+			if !found {
+				return fmt.Errorf("%q is no \"Name: value\"", line)
+			}
 			s.Headers[key] = value
 		}
+	case "caller.json":
+		return json.Unmarshal(data, &s.Caller)
 	case "limits.json":
 		return json.Unmarshal(data, &s.Limits)
 	case "simulator.json":
