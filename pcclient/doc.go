@@ -28,8 +28,8 @@
 //	      │
 //	  time limit                  call.go              headers and body
 //	      │
-//	  credential                  auth.go              inside retry: a renewed token
-//	      │                                            is used by the next try
+//	  credential                  auth.go              a refused token is renewed, and the
+//	      │                                            request sent again, once a try
 //	  call budget                 meter.go             inside auth: what counts is what
 //	      │                                            is really sent
 //	  log                         log.go

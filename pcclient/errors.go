@@ -95,7 +95,8 @@ type Error struct {
 	RequestID, CorrelationID string
 	// RetryAfter is the pause that Partner Center asked for, 0 when it did not.
 	RetryAfter time.Duration
-	// Attempts is how often the call was tried, 0 when it was not.
+	// Attempts is how often the call was tried, 0 when it was not. Sending a request
+	// again with a renewed token is a part of the same try.
 	Attempts int
 	// Err is the cause, nil when the other fields say it all. Its text may say
 	// more than may be shown.

@@ -79,8 +79,8 @@ func sendFault(ctx context.Context, err error) error {
 	if isTimeout(ctx, err) {
 		return &Error{Kind: KindTimeout, reason: "no whole answer in time", Err: err}
 	}
-	if _, ok := errors.AsType[*tokenError](err); ok {
-		return &Error{Kind: KindUnauthorized, reason: "no token", Err: err}
+	if missing, ok := errors.AsType[*tokenError](err); ok {
+		return missing.fault()
 	}
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e

@@ -29,6 +29,9 @@ func (t *logTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		slog.String("request_id", requestID),
 		slog.String("correlation_id", correlationID),
 	}
+	if try.replay {
+		attrs = append(attrs, slog.Bool("renewed_token", true))
+	}
 	if err != nil {
 		attrs = append(attrs, slog.String("error", describe(err)))
 	} else {

@@ -77,7 +77,8 @@ func (t *meterTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if m, _ := ctx.Value(meterKey{}).(*Meter); m != nil {
-		if err := m.take(tryOf(ctx).number > 1); err != nil {
+		try := tryOf(ctx)
+		if err := m.take(try.number > 1 || try.replay); err != nil {
 			return nil, err
 		}
 	}

@@ -13,7 +13,7 @@ const parallelCalls = 64
 // newTransport stacks what every try passes through, in the order that the
 // package's documentation draws.
 func newTransport(options Options) http.RoundTripper {
-	return &authTransport{
+	auth := &authTransport{
 		token: options.Token.Token,
 		next: &meterTransport{
 			next: &logTransport{
@@ -22,6 +22,10 @@ func newTransport(options Options) http.RoundTripper {
 			},
 		},
 	}
+	if source, ok := options.Token.(Renewer); ok {
+		auth.renew = source.Renew
+	}
+	return auth
 }
 
 // newBaseTransport is the standard library's transport, with room for a fan-out.
@@ -43,7 +47,8 @@ func newBaseTransport() http.RoundTripper {
 // tryInfo is what the layers of the stack know of the try that they carry.
 type tryInfo struct {
 	op     string
-	number int // the first is 1; 0 between tries
+	number int  // the first is 1; 0 between tries
+	replay bool // it is sent again with a renewed token
 }
 
 type tryKey struct{}

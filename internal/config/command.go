@@ -15,8 +15,9 @@ type Demo struct {
 // Serve asks for the API in front of an upstream.
 type Serve struct {
 	API
-	Upstream `group:"Upstream"`
-	Callers  `group:"Callers"`
+	Upstream   `group:"Upstream"`
+	Credential `group:"Credential for the upstream"`
+	Callers    `group:"Callers"`
 }
 
 // Simulate asks for the simulated Partner Center alone, on an address of its own.
@@ -50,7 +51,9 @@ func (c *Demo) check(f *faults) {
 func (c *Serve) check(f *faults) {
 	c.Listen.check(f)
 	c.Explorer.settle(c.Addr.IsLoopback())
+	c.Upstream.settle(c.Cloud)
 	c.Upstream.check(f)
+	c.Credential.check(&c.Upstream, f)
 	c.Callers.check(c.Addr, f)
 }
 

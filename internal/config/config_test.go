@@ -50,10 +50,10 @@ func defaultServe() *Serve {
 		API: defaultAPI(),
 		Upstream: Upstream{
 			UpstreamURL:     &url.URL{Scheme: "https", Host: "api.partnercenter.microsoft.com"},
-			UpstreamToken:   NewSecret("a.bearer.token"),
 			UpstreamTimeout: 30 * time.Second, UpstreamRetries: 2, MaxRetryAfter: 10 * time.Second,
 		},
-		Callers: Callers{Auth: AuthNone},
+		Credential: Credential{UpstreamToken: NewSecret("a.bearer.token"), Cloud: CloudGlobal},
+		Callers:    Callers{Auth: AuthNone, GrantsClaim: "pcgraph_customers"},
 	}
 }
 
@@ -76,6 +76,7 @@ func TestDefaults(t *testing.T) {
 // TestValues gives every setting of serve, by flag and by variable, a value that is not its default.
 func TestValues(t *testing.T) {
 	t.Parallel()
+	refreshToken := writeFile(t, "r3fresh")
 	want := &Serve{
 		API: API{
 			Listen: Listen{
@@ -92,10 +93,16 @@ func TestValues(t *testing.T) {
 		},
 		Upstream: Upstream{
 			UpstreamURL:     &url.URL{Scheme: "http", Host: "upstream.example:8090", Path: "/base"},
-			UpstreamToken:   NewSecret("t0ken"),
 			UpstreamTimeout: time.Second, UpstreamRetries: 0, MaxRetryAfter: time.Millisecond, AllowInsecureUpstream: true,
 		},
-		Callers: Callers{Auth: AuthNone, AllowUnauthenticated: true},
+		Credential: Credential{
+			TenantID: "contoso.example", ClientID: "3fa85f64-5717-4562-b3fc-2c963f66afa6", ClientSecret: NewSecret("s3cret"),
+			RefreshTokenFile: Path(refreshToken), Cloud: CloudChina, AuthorityURL: &url.URL{Scheme: "http", Host: "login.example"},
+		},
+		Callers: Callers{
+			Auth: AuthJWT, AllowUnauthenticated: true,
+			OIDCIssuer: &url.URL{Scheme: "https", Host: "login.example", Path: "/tenant/"}, OIDCAudience: "api://pcgraph", GrantsClaim: "https://claims.example/customers",
+		},
 	}
 	values := []string{
 		"addr=:0", "admin-addr=[::1]:9090", "drain-delay=5s", "drain-timeout=1ms",
@@ -103,11 +110,16 @@ func TestValues(t *testing.T) {
 		"max-root-fields=4", "max-complexity=5", "max-upstream-calls=6", "max-parallel-calls=7",
 		"playground=true", "introspection=off", "cursor-key-file=" + writeFile(t, "0123456789abcdef\n"),
 		"log-level=WARN", "log-format=json",
-		"upstream-url=http://upstream.example:8090/base", "upstream-token-file=" + writeFile(t, "t0ken\r\n"),
+		"upstream-url=http://upstream.example:8090/base",
+		"tenant-id=contoso.example", "client-id=3fa85f64-5717-4562-b3fc-2c963f66afa6", "client-secret-file=" + writeFile(t, "s3cret\r\n"),
+		"refresh-token-file=" + refreshToken, "cloud=CHINA", "authority-url=http://login.example",
 		"upstream-timeout=1s", "upstream-retries=0", "max-retry-after=1ms", "allow-insecure-upstream=true",
-		"auth=none", "allow-unauthenticated=yes",
+		"auth=JWT", "allow-unauthenticated=yes", "oidc-issuer=https://login.example/tenant/", "oidc-audience=api://pcgraph",
+		"grants-claim=https://claims.example/customers",
 	}
-	if got := len(settingsOf(t, "serve")); got != len(values) {
+	// TestCredentials gives the settings that contradict these.
+	const elsewhere = 3
+	if got := len(settingsOf(t, "serve")); got != len(values)+elsewhere {
 		t.Errorf("serve has %d settings; this test gives %d", got, len(values))
 	}
 	var assigned, apart, environ []string
@@ -206,6 +218,8 @@ func TestTolerated(t *testing.T) {
 		"free ports":                 {"demo --addr :0 --admin-addr :0", nil},
 		"same port, other host":      {"demo --addr 127.0.0.1:80 --admin-addr 127.0.0.2:80", nil},
 		"loopback over http":         {"serve --upstream-url http://[::1]:8090/base", servable},
+		"an issuer on loopback":      {"serve --auth jwt --oidc-issuer http://127.0.0.1:9000 --oidc-audience api", servable},
+		"jwt on every interface":     {"serve --auth jwt --oidc-issuer https://login.example --oidc-audience api --addr :80", servable},
 		"Kubernetes services": {"demo", []string{
 			"PCGRAPH_PORT=tcp://10.0.0.1:80", "PCGRAPH_SERVICE_HOST=10.0.0.1", "PCGRAPH_SERVICE_PORT=80",
 			"PCGRAPH_SERVICE_PORT_HTTP=80", "PCGRAPH_PORT_80_TCP=tcp://10.0.0.1:80", "PCGRAPH_PORT_80_TCP_PROTO=tcp",

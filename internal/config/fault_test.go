@@ -53,15 +53,21 @@ func TestFaults(t *testing.T) {
 		{"demo --playground=maybe", "", `--playground="maybe": must be auto, on or off. Correct it or leave it out: the default is auto.`},
 		{"demo --log-level=trace", "", `--log-level="trace": must be debug, info, warn or error. Correct it or leave it out: the default is info.`},
 		{"demo --log-format=xml", "", `--log-format="xml": must be text or json. Correct it or leave it out: the default is text.`},
-		{"serve --auth=jwt", serve, `--auth="jwt": must be none. Correct it or leave it out.`},
+		{"serve --auth=basic", serve, `--auth="basic": must be none or jwt. Correct it or leave it out.`},
+		{"serve --grants-claim=my\x7fcustomers", serve, `--grants-claim="my\x7fcustomers": must be a text without spaces. Correct it or leave it out: the default is pcgraph_customers.`},
 		{"serve --allow-unauthenticated=maybe", serve, `--allow-unauthenticated="maybe": must be true or false. Correct it or leave it out: the default is false.`},
-		{"serve --upstream-url=ftp://host", serve, `--upstream-url="ftp://host": must be an absolute http or https address without user, query or fragment. Correct it or leave it out: the default is https://api.partnercenter.microsoft.com.`},
+		{"serve --upstream-url=ftp://host", serve, `--upstream-url="ftp://host": must be an absolute http or https address without user, query or fragment. Correct it or leave it out.`},
 		{"demo --log-format=" + strings.Repeat("x", 1000), "", `--log-format="` + strings.Repeat("x", 60) + `"…: must be text or json. Correct it or leave it out: the default is text.`},
 
 		{"serve --upstream-url=http://example.com", serve, `PCGRAPH_UPSTREAM_URL="http://example.com": would carry the credential over the network in the clear. Use https, or set PCGRAPH_ALLOW_INSECURE_UPSTREAM=true.`},
-		{"serve --addr=:80", serve, `PCGRAPH_AUTH="none": lets anyone who reaches PCGRAPH_ADDR=":80" see every customer. Listen on a loopback address, or set PCGRAPH_ALLOW_UNAUTHENTICATED=true.`},
-		{"serve", "PCGRAPH_UPSTREAM_TOKEN=t", `PCGRAPH_AUTH: who may call the API has to be chosen. Set it, or --auth, to none to let in whoever reaches the address: enough on a loopback address, or behind a gateway that authenticates.`},
-		{"serve --auth=none", "", `PCGRAPH_UPSTREAM_TOKEN: serve needs a credential for Partner Center, and there is none. Set it, or let PCGRAPH_UPSTREAM_TOKEN_FILE name a file that holds it.`},
+		{"serve --addr=:80", serve, `PCGRAPH_AUTH="none": lets anyone who reaches PCGRAPH_ADDR=":80" see every customer. Listen on a loopback address, set PCGRAPH_AUTH=jwt, or set PCGRAPH_ALLOW_UNAUTHENTICATED=true.`},
+		{"serve", "PCGRAPH_UPSTREAM_TOKEN=t", `PCGRAPH_AUTH: who may call the API has to be chosen. Set it, or --auth, to jwt to ask callers for an access token, or to none to let in whoever reaches the address: enough on a loopback address, or behind a gateway that authenticates.`},
+		{"serve --auth=jwt --oidc-audience=api", "PCGRAPH_UPSTREAM_TOKEN=t", `PCGRAPH_OIDC_ISSUER: PCGRAPH_AUTH="jwt" needs an issuer to trust, and there is none. Set it to the issuer's address, spelt as in the iss claim of its tokens.`},
+		{"serve --auth=jwt --oidc-issuer=https://login.example", "PCGRAPH_UPSTREAM_TOKEN=t", `PCGRAPH_OIDC_AUDIENCE: PCGRAPH_AUTH="jwt" needs to know which tokens are meant for this API. Set it to what the issuer puts into the aud claim of such tokens.`},
+		{"serve --auth=jwt --oidc-audience=api --oidc-issuer=http://login.example", "PCGRAPH_UPSTREAM_TOKEN=t", `PCGRAPH_OIDC_ISSUER="http://login.example": would have the keys that tokens are verified with fetched in the clear, where anyone on the way can change them. Use https.`},
+		{"serve --auth=jwt --oidc-audience=api --oidc-issuer=login.example", "PCGRAPH_UPSTREAM_TOKEN=t", `--oidc-issuer="login.example": must be an absolute http or https address without user, query or fragment. Correct it or leave it out.`},
+		{"serve --oidc-issuer=https://login.example", serve, `PCGRAPH_OIDC_ISSUER: says which tokens are accepted, and PCGRAPH_AUTH="none" asks for none. Set PCGRAPH_AUTH=jwt, or leave it out.`},
+		{"serve --oidc-audience=api", serve, `PCGRAPH_OIDC_AUDIENCE: says which tokens are accepted, and PCGRAPH_AUTH="none" asks for none. Set PCGRAPH_AUTH=jwt, or leave it out.`},
 	} {
 		environ := strings.Split(test.environ, "\n")
 		if test.environ == serve {
@@ -86,7 +92,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	}
 	const want = "--bogus --upstream-token argument 7 --log-level PCGRAPH_AAA PCGRAPH_ZZZ " +
 		"--addr --admin-addr --max-aliases PCGRAPH_CURSOR_KEY PCGRAPH_LOG_FORMAT PCGRAPH_UPSTREAM_RETRIES " +
-		"PCGRAPH_UPSTREAM_TOKEN PCGRAPH_UPSTREAM_URL PCGRAPH_AUTH"
+		"PCGRAPH_UPSTREAM_URL PCGRAPH_UPSTREAM_TOKEN PCGRAPH_AUTH"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("faults\n got %s\nwant %s", got, want)
 	}
@@ -125,9 +131,9 @@ func TestSecretFaults(t *testing.T) {
 		"of an unknown variable": {serve(), append([]string{"PCGRAPH_UPSTREAM_TOKE=" + hidden}, servable...),
 			`PCGRAPH_UPSTREAM_TOKE: there is no such setting. Did you mean PCGRAPH_UPSTREAM_TOKEN?`},
 		"in an address's user": {serve("--upstream-url=https://me:" + hidden + "@host"), servable,
-			`--upstream-url: must be an absolute http or https address without user, query or fragment. Correct it or leave it out: the default is https://api.partnercenter.microsoft.com.`},
+			`--upstream-url: must be an absolute http or https address without user, query or fragment. Correct it or leave it out.`},
 		"in an address's query": {serve("--upstream-url=https://host/?key=" + hidden), servable,
-			`--upstream-url: must be an absolute http or https address without user, query or fragment. Correct it or leave it out: the default is https://api.partnercenter.microsoft.com.`},
+			`--upstream-url: must be an absolute http or https address without user, query or fragment. Correct it or leave it out.`},
 		"variable and file": {serve(), []string{"PCGRAPH_UPSTREAM_TOKEN=" + hidden, "PCGRAPH_UPSTREAM_TOKEN_FILE=" + file},
 			`PCGRAPH_UPSTREAM_TOKEN_FILE: contradicts PCGRAPH_UPSTREAM_TOKEN, which is set too. Keep one of them.`},
 		"variable and flag of the file": {serve("--upstream-token-file=" + file), []string{"PCGRAPH_UPSTREAM_TOKEN=" + hidden},

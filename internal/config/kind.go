@@ -14,6 +14,7 @@ type kind struct {
 	unit    string // stands for a value in the help, as in --addr=HOST:PORT
 	allowed string // completes "must be …"
 	parse   func(text string) (value reflect.Value, ok bool)
+	hidden  bool // messages do not show the value
 }
 
 // kinds lists every type that a setting may have, but [Secret].
@@ -27,17 +28,28 @@ func kinds() map[reflect.Type]kind {
 		reflect.TypeFor[int64]():         newKind("NUMBER", "a whole number", parseInteger[int64]),
 		reflect.TypeFor[bool]():          newKind("true|false", "true or false", parseBool),
 		reflect.TypeFor[Toggle]():        newKind("auto|on|off", "auto, on or off", parseToggle),
-		reflect.TypeFor[Auth]():          newKind("none", "none", choice(AuthNone)),
+		reflect.TypeFor[Auth]():          newKind("none|jwt", "none or jwt", choice(AuthNone, AuthJWT)),
+		reflect.TypeFor[Identifier]():    newKind("TEXT", "a text without spaces", parseIdentifier),
+		reflect.TypeFor[Tenant]():        newKind("GUID|DOMAIN", "a GUID or a domain", parseTenant).hide(),
+		reflect.TypeFor[GUID]():          newKind("GUID", "a GUID, such as 3fa85f64-5717-4562-b3fc-2c963f66afa6", parseGUID).hide(),
+		reflect.TypeFor[Path]():          newKind("PATH", "the path of a file", parsePath).hide(),
+		reflect.TypeFor[Cloud]():         newKind("global|usgov|china", "global, usgov or china", choice(CloudGlobal, CloudUSGov, CloudChina)),
 		reflect.TypeFor[LogFormat]():     newKind("text|json", "text or json", choice(LogText, LogJSON)),
 		reflect.TypeFor[slog.Level]():    newKind("debug|info|warn|error", "debug, info, warn or error", parseLevel),
 	}
 }
 
 func newKind[T any](unit, allowed string, parse func(string) (T, bool)) kind {
-	return kind{unit, allowed, func(text string) (reflect.Value, bool) {
+	return kind{unit: unit, allowed: allowed, parse: func(text string) (reflect.Value, bool) {
 		value, ok := parse(text)
 		return reflect.ValueOf(value), ok
 	}}
+}
+
+// hide is for settings that stand beside secrets: what was pasted into the wrong one may be a secret.
+func (k kind) hide() kind {
+	k.hidden = true
+	return k
 }
 
 func parseDuration(text string) (time.Duration, bool) {

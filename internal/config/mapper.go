@@ -40,8 +40,12 @@ func (m valueMapper) Decode(ctx *kong.DecodeContext, target reflect.Value) error
 		if ctx.Value.HasDefault {
 			remedy += ": the default is " + ctx.Value.Default
 		}
+		shown := quote(text)
+		if m.kind.hidden {
+			shown = ""
+		}
 		m.parser.faults.add(Fault{
-			Name: source, Value: quote(text),
+			Name: source, Value: shown,
 			Problem: strings.TrimSuffix("must be "+m.kind.allowed+", "+bounds(ctx.Value.Tag), ", "),
 			Remedy:  remedy + ".",
 			setting: ctx.Value.Name,

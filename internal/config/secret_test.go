@@ -24,7 +24,7 @@ func TestSecretCannotBePrinted(t *testing.T) {
 		"slice":            []Secret{secret},
 		"map":              map[Secret]Secret{secret: secret},
 		"interface":        []any{secret},
-		"command":          &Serve{Upstream: Upstream{UpstreamToken: secret}},
+		"command":          &Serve{Credential: Credential{UpstreamToken: secret}},
 	}
 	// In hexadecimal too, and in Go's notation for bytes.
 	forms := []string{hidden, fmt.Sprintf("%x", hidden), fmt.Sprintf("%X", hidden), fmt.Sprint([]byte(hidden))[1:10]}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,8 +41,9 @@ func TestGrammar(t *testing.T) {
 			if (s.Default == "") == (s.Absent == "") {
 				t.Errorf("%s: default %q and absent %q; want one of them", s.Flag, s.Default, s.Absent)
 			}
-			if isSecret(flag) != strings.HasSuffix(s.Flag, "-file") {
-				t.Errorf("%s: the flag of a secret, and no other, ends in -file", s.Flag)
+			isPath := flag.Target.Type() == reflect.TypeFor[Path]()
+			if (isSecret(flag) || isPath) != strings.HasSuffix(s.Flag, "-file") {
+				t.Errorf("%s: the flag of a secret or a path, and no other, ends in -file", s.Flag)
 			}
 			if !isSecret(flag) && flag.Tag.Has("min") != flag.Tag.Has("max") {
 				t.Errorf("%s: one bound without the other", s.Flag)
@@ -92,9 +94,12 @@ func TestTable(t *testing.T) {
 		PCGRAPH_LOG_LEVEL PCGRAPH_LOG_FORMAT PCGRAPH_SIMULATE_LATENCY PCGRAPH_SIMULATE_ADDR
 		PCGRAPH_SIMULATE_CUSTOMERS PCGRAPH_SIMULATE_BATCHES PCGRAPH_SIMULATE_DEVICES PCGRAPH_SIMULATE_SEED
 		PCGRAPH_SIMULATE_TOKEN PCGRAPH_SIMULATE_TOKEN_FILE PCGRAPH_SIMULATE_TOKEN_LIFE
-		PCGRAPH_UPSTREAM_URL PCGRAPH_UPSTREAM_TOKEN PCGRAPH_UPSTREAM_TOKEN_FILE PCGRAPH_UPSTREAM_TIMEOUT
-		PCGRAPH_UPSTREAM_RETRIES PCGRAPH_MAX_RETRY_AFTER PCGRAPH_ALLOW_INSECURE_UPSTREAM
-		PCGRAPH_AUTH PCGRAPH_ALLOW_UNAUTHENTICATED`)
+		PCGRAPH_UPSTREAM_URL PCGRAPH_UPSTREAM_TIMEOUT PCGRAPH_UPSTREAM_RETRIES PCGRAPH_MAX_RETRY_AFTER
+		PCGRAPH_ALLOW_INSECURE_UPSTREAM PCGRAPH_UPSTREAM_TOKEN PCGRAPH_UPSTREAM_TOKEN_FILE
+		PCGRAPH_TENANT_ID PCGRAPH_CLIENT_ID PCGRAPH_CLIENT_SECRET PCGRAPH_CLIENT_SECRET_FILE
+		PCGRAPH_CLIENT_CERTIFICATE_FILE PCGRAPH_CLIENT_CERTIFICATE_PASSWORD PCGRAPH_CLIENT_CERTIFICATE_PASSWORD_FILE
+		PCGRAPH_REFRESH_TOKEN_FILE PCGRAPH_CLOUD PCGRAPH_AUTHORITY_URL
+		PCGRAPH_AUTH PCGRAPH_ALLOW_UNAUTHENTICATED PCGRAPH_OIDC_ISSUER PCGRAPH_OIDC_AUDIENCE PCGRAPH_GRANTS_CLAIM`)
 	if !slices.Equal(names, want) {
 		t.Errorf("variables\n got %v\nwant %v", names, want)
 	}

@@ -40,6 +40,9 @@ const (
 type Options struct {
 	// Token is the bearer token that callers must send. Empty: any will do.
 	Token string
+	// Accept says whether a bearer token is good, as a login host can that issued
+	// it. Nil: Token decides. Not both.
+	Accept func(token string) bool
 	// PageSize is the number of devices in a page, and of customers when the
 	// request has no size. 0: 100 devices, 500 customers.
 	PageSize int
@@ -90,10 +93,21 @@ func (o Options) check() error {
 	}
 	notNegative("Latency", o.Latency)
 	notNegative("TokenLife", o.TokenLife)
+	if o.Token != "" && o.Accept != nil {
+		mistakes = append(mistakes, errors.New("both Token and Accept are set; only one can decide"))
+	}
 	if err := errors.Join(mistakes...); err != nil {
 		return fmt.Errorf("pcsim: %w", err)
 	}
 	return nil
+}
+
+// accepts says whether a bearer token is good.
+func (o Options) accepts(token string) bool {
+	if o.Accept != nil {
+		return o.Accept(token)
+	}
+	return o.Token == "" || token == o.Token
 }
 
 func (o Options) devicesPage() int {

@@ -38,8 +38,7 @@ func (s *Server) authenticate(r *http.Request) *refusal {
 	if len(credentials) != 1 {
 		return unauthorized("Bearer")
 	}
-	token := bearer(r)
-	if token == "" || s.options.Token != "" && token != s.options.Token {
+	if token := bearer(r); token == "" || !s.options.accepts(token) {
 		return unauthorized(`Bearer error="invalid_token"`)
 	}
 	return nil

@@ -156,6 +156,7 @@ func TestTokenHeaderIsSentOnce(t *testing.T) {
 func TestAuthentication(t *testing.T) {
 	t.Parallel()
 	open, closed := newServer(t, Options{}), newServer(t, Options{Token: "good"})
+	asking := newServer(t, Options{Accept: func(token string) bool { return token == "issued" }})
 	for _, c := range []struct {
 		server      *Server
 		credentials string
@@ -169,6 +170,9 @@ func TestAuthentication(t *testing.T) {
 		{open, "Bearer x", ""},
 		{closed, "Bearer x", `Bearer error="invalid_token"`},
 		{closed, "Bearer good", ""},
+		{asking, "Bearer", `Bearer error="invalid_token"`},
+		{asking, "Bearer x", `Bearer error="invalid_token"`},
+		{asking, "Bearer issued", ""},
 	} {
 		a := get(t, c.server, "/v1/customers", "Authorization", c.credentials)
 		if got := a.header.Get("WWW-Authenticate"); got != c.challenge {
@@ -182,11 +186,11 @@ func TestAuthentication(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	t.Parallel()
-	_, err := New(Options{PageSize: -1, Latency: -1, TokenLife: -1, Paging: 3, Bulk: Bulk{Customers: -1, Batches: mostBatches + 1, Devices: -1}})
+	_, err := New(Options{PageSize: -1, Latency: -1, TokenLife: -1, Paging: 3, Token: "x", Accept: func(string) bool { return true }, Bulk: Bulk{Customers: -1, Batches: mostBatches + 1, Devices: -1}})
 	if err == nil {
 		t.Fatal("wrong options were accepted")
 	}
-	for _, name := range []string{"PageSize", "Latency", "TokenLife", "Paging", "Bulk.Customers", "Bulk.Batches", "Bulk.Devices"} {
+	for _, name := range []string{"PageSize", "Latency", "TokenLife", "Paging", "Token and Accept", "Bulk.Customers", "Bulk.Batches", "Bulk.Devices"} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is not in the error: %v", name, err)
 		}
