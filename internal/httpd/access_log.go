@@ -86,9 +86,10 @@ func (w *responseRecorder) outcome(ctx context.Context) int {
 	}
 }
 
-// operationRecord is what the transport tells the access log. One goroutine serves a request, so it needs
+// operationRecord is what the handlers inside tell the access log. One goroutine serves a request, so it needs
 // no lock.
 type operationRecord struct {
+	caller     string
 	name, kind string
 	errors     int
 }
@@ -113,6 +114,9 @@ func (o *operationRecord) observe(op *graphql.OperationContext) {
 
 func (o *operationRecord) attrs() []slog.Attr {
 	var attrs []slog.Attr
+	if o.caller != "" {
+		attrs = append(attrs, slog.String("caller", shorten(o.caller, maxLoggedName)))
+	}
 	if o.name != "" {
 		attrs = append(attrs, slog.String("operation", shorten(o.name, maxLoggedName)))
 	}

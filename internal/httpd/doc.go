@@ -13,6 +13,7 @@
 //
 // and on /graphql then:
 //
+//	authentication    who calls and what they may see; on /schema.graphql too (authentication.go)
 //	negotiation       what the client accepts, what it sends (negotiation.go)
 //	parameters        query, operationName, variables, extensions (parameters.go)
 //	document          token limit, parsing, validation, kept documents (executor.go)
@@ -20,6 +21,6 @@
 //	execution         in the context that Options.Attach made
 //	response          written as it came, without encoding the data again (response.go)
 //
-// New middleware (cross-origin rules, authentication, compression) goes between the security headers and the
+// New middleware (cross-origin rules, compression) goes between the security headers and the
 // deadline, in NewHandler; new hooks into the execution are Options.Extensions.
 package httpd

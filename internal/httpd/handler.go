@@ -31,6 +31,15 @@ type Options struct {
 	// the header is ignored.
 	Explain func(ctx context.Context) map[string]any
 
+	// Authenticate finds out who calls, from the request's header alone, and returns the request's context with
+	// what the caller may see. It is asked before anything else on /graphql and /schema.graphql. An error that is
+	// an AuthenticationError, wrapped or not, is answered 401; any other means that nobody can be told apart at the
+	// moment, is logged, and is answered 503. Nil: nobody is asked, and the context is the request's own.
+	Authenticate func(r *http.Request) (context.Context, error)
+
+	// Caller names the caller for the log, from the context that Authenticate returned. Nil: the log does not say.
+	Caller func(ctx context.Context) string
+
 	// Present turns what a resolver reports into what the client may see, with an extensions.code. Errors
 	// that this package makes itself do not pass through it.
 	Present graphql.ErrorPresenterFunc
@@ -59,6 +68,10 @@ type Options struct {
 	// Explorer is the page for writing queries. It is mounted at /playground and below, gets the whole path,
 	// and `/` leads to it. Nil: off.
 	Explorer http.Handler
+
+	// Origins are the origins, such as https://portal.example.com, whose pages may use the API from a browser.
+	// None: pages of this server only.
+	Origins []string
 
 	// Logger gets a line for each request, and panics with their stacks. Nil: nothing is logged.
 	Logger *slog.Logger
@@ -94,6 +107,12 @@ func NewHandler(o Options) (http.Handler, error) {
 	}
 	var h http.Handler = routes(o, &transport{exec: exec, limits: limits, logger: o.Logger})
 	h = deadline(o.RequestTimeout, h)
+	if h, err = compression(h); err != nil {
+		return nil, fmt.Errorf("httpd: compression: %w", err)
+	}
+	if h, err = crossOrigin(o.Origins, h); err != nil {
+		return nil, fmt.Errorf("httpd: %w", err)
+	}
 	h = securityHeaders(h)
 	h = accessLog(o.Logger, h)
 	h = requestIDs(h)

@@ -10,7 +10,9 @@ import (
 
 // What this package puts into extensions.code: values of the schema's ErrorCode.
 const (
+	codeForbidden        = "FORBIDDEN"
 	codeBadUserInput     = "BAD_USER_INPUT"
+	codeUnauthenticated  = "UNAUTHENTICATED"
 	codeParseFailed      = "GRAPHQL_PARSE_FAILED"
 	codeValidationFailed = "GRAPHQL_VALIDATION_FAILED"
 	codeTooComplex       = "QUERY_TOO_COMPLEX"
@@ -31,10 +33,11 @@ func refuse(status int, format string, args ...any) *refusal {
 }
 
 func writeRefusal(w http.ResponseWriter, media string, r *refusal) {
-	writeErrors(w, media, r.status, gqlerror.List{{
-		Message:    r.message,
-		Extensions: map[string]any{"code": codeBadUserInput},
-	}})
+	code := codeBadUserInput
+	if r.status == http.StatusForbidden {
+		code = codeForbidden
+	}
+	writeErrors(w, media, r.status, gqlerror.List{{Message: r.message, Extensions: map[string]any{"code": code}}})
 }
 
 // writeErrors writes a response that has errors and no data. The extensions of errs must be strings and

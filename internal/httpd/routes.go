@@ -8,9 +8,9 @@ import (
 // routes is everything the API's listener answers.
 func routes(o Options, api http.Handler) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", api)
+	mux.Handle("/graphql", authentication(o, api))
 	if o.Introspection && o.SDL != "" {
-		mux.Handle("/schema.graphql", readOnly(schemaText(o.SDL)))
+		mux.Handle("/schema.graphql", authentication(o, readOnly(schemaText(o.SDL))))
 	}
 	if o.Explorer != nil {
 		mux.Handle("/playground", o.Explorer)

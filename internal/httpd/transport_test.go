@@ -98,7 +98,7 @@ func TestTransport(t *testing.T) {
 			if got := a.Header().Get("Content-Type"); got != want {
 				t.Errorf("content type %q, want %q", got, want)
 			}
-			if got := a.Header().Get("Cache-Control") + "|" + a.Header().Get("Vary"); got != "private, no-store|Accept" {
+			if got := a.Header().Get("Cache-Control") + "|" + strings.Join(a.Header().Values("Vary"), ","); got != "private, no-store|Accept-Encoding,Accept" {
 				t.Errorf("caching headers %q", got)
 			}
 		})
