@@ -69,13 +69,14 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 
 // serve runs the API in front of the upstream that is set.
 func serve(ctx context.Context, c *config.Serve, stdout, stderr io.Writer) error {
-	key := c.CursorKey
-	if !key.IsSet() {
-		key = c.UpstreamToken
+	credential, err := credentialOf(c, logger(c.Log, stderr))
+	if err != nil {
+		return err
 	}
+	defer credential.close()
 	client, err := pcclient.New(pcclient.Options{
 		BaseURL:           c.UpstreamURL.String(),
-		Token:             pcclient.StaticToken(c.UpstreamToken.Reveal()),
+		Token:             credential.token,
 		Application:       "pcgraph",
 		Logger:            logger(c.Log, stderr),
 		MaxRetries:        disabledIfZero(c.UpstreamRetries),
@@ -87,7 +88,12 @@ func serve(ctx context.Context, c *config.Serve, stdout, stderr io.Writer) error
 		return err
 	}
 	defer client.CloseIdleConnections()
-	api, err := listenAPI(ctx, c.API, client, key, stderr)
+	who, checks, err := callersOf(c.Callers, logger(c.Log, stderr))
+	if err != nil {
+		return err
+	}
+	checks = append(checks, credential.checks...)
+	api, err := listenAPI(ctx, c.API, client, credential.cursorKey, stderr, who, checks...)
 	if err != nil {
 		return err
 	}
@@ -121,7 +127,7 @@ func demo(ctx context.Context, c *config.Demo, stdout, stderr io.Writer) error {
 	if !key.IsSet() {
 		key = config.NewSecret(demoCredential)
 	}
-	api, err := listenAPI(ctx, c.API, client, key, stderr)
+	api, err := listenAPI(ctx, c.API, client, key, stderr, service.Everyone)
 	if err != nil {
 		return errors.Join(err, upstream.Close())
 	}
@@ -136,6 +142,7 @@ func demo(ctx context.Context, c *config.Demo, stdout, stderr io.Writer) error {
 	upstreamDone := make(chan error, 1)
 	go func() { upstreamDone <- upstream.Run(upstreamCtx) }()
 	err = api.Run(ctx)
+	client.CloseIdleConnections() // or the simulator would wait for them
 	stopUpstream()
 	return errors.Join(err, <-upstreamDone)
 }
@@ -158,10 +165,11 @@ func simulate(ctx context.Context, c *config.Simulate, stdout io.Writer) error {
 }
 
 // listenAPI builds the API over client and opens its listeners.
-func listenAPI(ctx context.Context, c config.API, client *pcclient.Client, cursorKey config.Secret, stderr io.Writer) (*httpd.Server, error) {
+func listenAPI(ctx context.Context, c config.API, client *pcclient.Client, cursorKey config.Secret, stderr io.Writer, who authenticate, checks ...httpd.Check) (*httpd.Server, error) {
 	log := logger(c.Log, stderr)
 	handler, err := service.NewHandler(service.Options{
 		Upstream:  loaders.Direct{Client: client},
+		Callers:   who,
 		CursorKey: []byte(cursorKey.Reveal()),
 		Calls:     loaders.Limits{MaxCalls: c.MaxUpstreamCalls, MaxParallel: c.MaxParallelCalls},
 		Limits: httpd.Limits{
@@ -176,7 +184,7 @@ func listenAPI(ctx context.Context, c config.API, client *pcclient.Client, curso
 	if err != nil {
 		return nil, err
 	}
-	readiness, err := httpd.NewReadiness()
+	readiness, err := httpd.NewReadiness(checks...)
 	if err != nil {
 		return nil, err
 	}

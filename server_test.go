@@ -38,7 +38,7 @@ func TestScenarios(t *testing.T) {
 	}
 	for _, s := range scenarios {
 		tell := func(t *testing.T) {
-			sim, api := simulated(t, pcsim.Options{Paging: pagings[s.Simulator.Paging]}, s.Limits.MaxUpstreamCalls)
+			sim, api := simulatedFor(t, callerOf(t, s.Caller), pcsim.Options{Paging: pagings[s.Simulator.Paging]}, s.Limits.MaxUpstreamCalls)
 			s.Run(t, api, sim, *update)
 		}
 		t.Run(s.Name, func(t *testing.T) {
@@ -54,6 +54,19 @@ func TestScenarios(t *testing.T) {
 // simulated returns the whole service over a simulator, without a socket.
 func simulated(t testing.TB, options pcsim.Options, maxCalls int) (*pcsim.Server, http.Handler) {
 	t.Helper()
+	return simulatedFor(t, service.Everyone, options, maxCalls)
+}
+
+// simulatedFor is simulated for the callers that who tells apart.
+func simulatedFor(t testing.TB, who authenticate, options pcsim.Options, maxCalls int) (*pcsim.Server, http.Handler) {
+	t.Helper()
+	sim, upstream := partnerCenter(t, options)
+	return sim, serviceOver(t, upstream, who, maxCalls)
+}
+
+// partnerCenter returns a simulator and a client of it, without a socket.
+func partnerCenter(t testing.TB, options pcsim.Options) (*pcsim.Server, loaders.PartnerCenter) {
+	t.Helper()
 	sim, err := pcsim.New(options)
 	if err != nil {
 		t.Fatal(err)
@@ -64,22 +77,51 @@ func simulated(t testing.TB, options pcsim.Options, maxCalls int) (*pcsim.Server
 	if err != nil {
 		t.Fatal(err)
 	}
+	return sim, loaders.Direct{Client: client}
+}
+
+// serviceOver returns the whole service over upstream. 0 calls are the default.
+func serviceOver(t testing.TB, upstream loaders.PartnerCenter, who authenticate, maxCalls int) http.Handler {
+	t.Helper()
 	if maxCalls == 0 {
 		maxCalls = 500
 	}
 	api, err := service.NewHandler(service.Options{
-		Upstream:  loaders.Direct{Client: client},
+		Upstream:  upstream,
+		Callers:   who,
 		CursorKey: []byte("the key of all tests"),
 		Calls:     loaders.Limits{MaxCalls: maxCalls},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sim, api
+	return api
 }
 
-// ask posts a query and decodes the answer's data.
+// A graphqlError is an error of an answer.
+type graphqlError struct {
+	Message    string
+	Path       []any
+	Extensions struct {
+		Code              string
+		RetryAfterSeconds int
+		Upstream          struct {
+			Status                         int
+			Code, RequestID, CorrelationID string
+		}
+	}
+}
+
+// ask posts a query that must not fail, and decodes the answer's data.
 func ask(t testing.TB, api http.Handler, query string, variables map[string]any, data any) {
+	t.Helper()
+	if errors := attempt(t, api, query, variables, data); len(errors) > 0 {
+		t.Fatalf("%s answers %+v", query, errors[0])
+	}
+}
+
+// attempt posts a query, decodes the answer's data, and returns its errors.
+func attempt(t testing.TB, api http.Handler, query string, variables map[string]any, data any) []graphqlError {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
@@ -91,14 +133,12 @@ func ask(t testing.TB, api http.Handler, query string, variables map[string]any,
 	api.ServeHTTP(response, request)
 	answer := struct {
 		Data   any
-		Errors []json.RawMessage
+		Errors []graphqlError
 	}{Data: data}
 	if err := json.Unmarshal(response.Body.Bytes(), &answer); err != nil {
 		t.Fatalf("%v\n%s", err, response.Body)
 	}
-	if len(answer.Errors) > 0 {
-		t.Fatalf("%s answers %s", query, answer.Errors[0])
-	}
+	return answer.Errors
 }
 
 // started runs the program until the test stops it, and returns its output once

@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 
+	"pcgraph/graph/access"
 	"pcgraph/graph/gqlerr"
 	"pcgraph/graph/loaders"
 	"pcgraph/graph/model"
@@ -10,18 +11,27 @@ import (
 )
 
 func (r *Resolver) deviceBatches(ctx context.Context, customer *model.Customer) ([]*model.DeviceBatch, error) {
+	if err := may(ctx, access.DevicesRead); err != nil {
+		return nil, err
+	}
 	l, err := loaders.From(ctx)
 	if err != nil {
 		return nil, err
 	}
 	list, err := l.Batches.Load(ctx, customer.CustomerID)
+	if err == nil {
+		err = checkIDs(list, batchID)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return convertBatches(customer, list), nil
 }
 
-func (r *Resolver) deviceBatch(customer *model.Customer, batchID string) (*model.DeviceBatch, error) {
+func (r *Resolver) deviceBatch(ctx context.Context, customer *model.Customer, batchID string) (*model.DeviceBatch, error) {
+	if err := may(ctx, access.DevicesRead); err != nil {
+		return nil, err
+	}
 	if relay.CheckName(batchID) != nil {
 		return nil, gqlerr.BadUserInput("`batchId` cannot be a batch's ID: it is empty, `.` or `..`, is longer than 1024 bytes, or holds control characters. `deviceBatches { batchId }` lists the IDs.")
 	}

@@ -67,6 +67,8 @@ func convertSummary(b *pcclient.DeviceBatch) *model.BatchSummary {
 	}
 }
 
+func batchID(b *pcclient.DeviceBatch) string { return b.ID }
+
 func status(s pcclient.DeviceBatchStatus) *model.DeviceBatchStatus {
 	known := model.DeviceBatchStatusUnknown
 	switch s {
@@ -84,7 +86,9 @@ func status(s pcclient.DeviceBatchStatus) *model.DeviceBatchStatus {
 	return &known
 }
 
-func convertDevices(batch *model.DeviceBatch, devices []pcclient.Device) []model.Device {
+// convertDevices leaves out what can claim a machine unless secrets says that the
+// caller may see it: a value that is not in the model is in no answer.
+func convertDevices(batch *model.DeviceBatch, devices []pcclient.Device, secrets bool) []model.Device {
 	converted := make([]model.Device, len(devices))
 	policies := 0
 	for i := range devices {
@@ -101,12 +105,13 @@ func convertDevices(batch *model.DeviceBatch, devices []pcclient.Device) []model
 			Batch:               batch,
 			DeviceID:            d.ID,
 			SerialNumber:        text(&d.SerialNumber),
-			ProductKey:          text(&d.ProductKey),
-			HardwareHash:        text(&d.HardwareHash),
 			ModelName:           text(&d.ModelName),
 			OemManufacturerName: text(&d.OEMManufacturerName),
 			Policies:            slab[first:len(slab):len(slab)],
 			UploadedDate:        date(&d.UploadedDate),
+		}
+		if secrets {
+			converted[i].ProductKey, converted[i].HardwareHash = text(&d.ProductKey), text(&d.HardwareHash)
 		}
 	}
 	return converted

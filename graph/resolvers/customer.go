@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"pcgraph/graph/access"
 	"pcgraph/graph/gqlerr"
 	"pcgraph/graph/loaders"
 	"pcgraph/graph/model"
@@ -20,21 +21,30 @@ const (
 	maxNamePrefix = 256
 )
 
-func (r *Resolver) customer(id string) (*model.Customer, error) {
+func (r *Resolver) customer(ctx context.Context, id string) (*model.Customer, error) {
 	customerID, err := relay.ParseCustomerID(id)
 	if err != nil {
 		return nil, gqlerr.BadUserInput("`id` is not a customer ID. It is the GUID of the customer's tenant, such as `47021739-3426-40bf-9601-61b4b6d7c793`; `customers` lists them.")
+	}
+	if err := mayReach(ctx, customerID); err != nil {
+		return nil, err
 	}
 	return &model.Customer{CustomerID: customerID}, nil
 }
 
 func (r *Resolver) customers(ctx context.Context, first *int32, after, nameStartsWith *string) (*model.CustomerConnection, error) {
+	if err := may(ctx, access.CustomersRead); err != nil {
+		return nil, err
+	}
 	query := pcclient.CustomersQuery{Size: customerPageSize}
 	if nameStartsWith != nil {
 		query.NameStartsWith = *nameStartsWith
 	}
 	if n := utf8.RuneCountInString(query.NameStartsWith); n > maxNamePrefix {
 		return nil, gqlerr.BadUserInput("`nameStartsWith` has %d characters; it can have %d. Give only the beginning of the name.", n, maxNamePrefix)
+	}
+	if grant := access.From(ctx); !grant.AllCustomers() {
+		return r.grantedCustomers(ctx, grant, first, after, query.NameStartsWith)
 	}
 	window, err := r.Cursors.List("customers", strings.ToLower(query.NameStartsWith)).Window(first, after)
 	if err != nil {
@@ -63,8 +73,12 @@ func (r *Resolver) customers(ctx context.Context, first *int32, after, nameStart
 	return model.NewConnection(relay.Convert(slice, convertCustomers), total(slice.Total, nil)), nil
 }
 
-// profile reads what Partner Center says of a customer, if it has not been read.
+// profile reads what Partner Center says of a customer, if it has not been read
+// and the caller may know it.
 func profile(ctx context.Context, customer *model.Customer) (*model.CustomerProfile, error) {
+	if err := may(ctx, access.CustomersRead); err != nil {
+		return nil, err
+	}
 	if customer.Profile != nil {
 		return customer.Profile, nil
 	}

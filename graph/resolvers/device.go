@@ -6,6 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"pcgraph/graph/access"
 	"pcgraph/graph/gqlerr"
 	"pcgraph/graph/loaders"
 	"pcgraph/graph/model"
@@ -85,16 +86,22 @@ func (w *deviceWalk) run(ctx context.Context) (*model.DeviceConnection, error) {
 	if w.batch.Summary != nil {
 		said = w.batch.Summary.DevicesCount
 	}
-	convert := func(devices []pcclient.Device) []model.Device { return convertDevices(w.batch, devices) }
+	secrets := access.From(ctx).May(access.DevicesSecrets)
+	convert := func(devices []pcclient.Device) []model.Device { return convertDevices(w.batch, devices, secrets) }
 	return model.NewConnection(relay.Convert(slice, convert), total(slice.Total, said)), nil
 }
 
 func (w *deviceWalk) fetch(ctx context.Context, token string) (relay.Page[pcclient.Device], error) {
-	if token == w.window.After.Token {
-		page, err := w.firstPage(ctx)
-		return relayPage(token, page, err)
+	answer := w.firstPage
+	if token != w.window.After.Token {
+		answer = func(ctx context.Context) (*pcclient.Page[pcclient.Device], error) {
+			return w.loaders.DevicePage.Load(ctx, w.key(token))
+		}
 	}
-	page, err := w.loaders.DevicePage.Load(ctx, w.key(token))
+	page, err := answer(ctx)
+	if err == nil {
+		err = checkIDs(page.Items, deviceID)
+	}
 	return relayPage(token, page, err)
 }
 
@@ -123,5 +130,6 @@ func findDevice(ctx context.Context, id relay.ID) (*model.Device, error) {
 	if found == nil {
 		return nil, gqlerr.NotFound("The batch no longer holds this device. It may have been deleted, or moved to another batch.")
 	}
-	return &convertDevices(batch, []pcclient.Device{*found})[0], nil
+	secrets := access.From(ctx).May(access.DevicesSecrets)
+	return &convertDevices(batch, []pcclient.Device{*found}, secrets)[0], nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"pcgraph/graph/access"
 	"pcgraph/graph/gqlerr"
 	"pcgraph/graph/model"
 	"pcgraph/graph/relay"
@@ -21,15 +22,24 @@ func (r *Resolver) node(ctx context.Context, global string) (model.Node, error) 
 	if err != nil {
 		return nil, gqlerr.BadUserInput("`id` is not an ID of this graph. Use the `id` of an object as it was answered; a customer's is its GUID.")
 	}
+	if err := mayReach(ctx, id.Customer); err != nil {
+		return nil, err
+	}
 	customer := &model.Customer{CustomerID: id.Customer}
-	switch {
-	case id.Batch == "":
+	if id.Batch == "" {
 		return customer, nil
-	case id.Device == "":
-		return &model.DeviceBatch{Customer: customer, BatchID: id.Batch}, nil
-	case !asked(ctx, "serialNumber", "productKey", "hardwareHash", "modelName", "oemManufacturerName", "policies", "uploadedDate"):
-		// The address answers all that is asked.
-		batch := &model.DeviceBatch{Customer: customer, BatchID: id.Batch}
+	}
+	if err := may(ctx, access.DevicesRead); err != nil {
+		return nil, err
+	}
+	batch := &model.DeviceBatch{Customer: customer, BatchID: id.Batch}
+	if id.Device == "" {
+		return batch, nil
+	}
+	secrets := access.From(ctx).May(access.DevicesSecrets)
+	if !asked(ctx, "serialNumber", "modelName", "oemManufacturerName", "policies", "uploadedDate") &&
+		!(secrets && asked(ctx, secretFields...)) {
+		// The address answers all that may be answered.
 		return &model.Device{Batch: batch, DeviceID: id.Device}, nil
 	}
 	// A nil *Device must not become a Node that is not nil.

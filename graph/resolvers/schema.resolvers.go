@@ -41,7 +41,7 @@ func (r *customerResolver) DeviceBatches(ctx context.Context, obj *model.Custome
 }
 
 func (r *customerResolver) DeviceBatch(ctx context.Context, obj *model.Customer, batchID string) (*model.DeviceBatch, error) {
-	return r.deviceBatch(obj, batchID)
+	return r.deviceBatch(ctx, obj, batchID)
 }
 
 func (r *deviceBatchResolver) Status(ctx context.Context, obj *model.DeviceBatch) (*model.DeviceBatchStatus, error) {
@@ -81,7 +81,7 @@ func (r *deviceBatchResolver) Devices(ctx context.Context, objs []*model.DeviceB
 }
 
 func (r *queryResolver) Customer(ctx context.Context, id string) (*model.Customer, error) {
-	return r.customer(id)
+	return r.customer(ctx, id)
 }
 
 func (r *queryResolver) Customers(ctx context.Context, first *int32, after *string, nameStartsWith *string) (*model.Connection[model.Customer], error) {

@@ -13,6 +13,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"pcgraph/graph"
+	"pcgraph/graph/access"
 	"pcgraph/graph/generated"
 	"pcgraph/graph/gqlerr"
 	"pcgraph/graph/loaders"
@@ -20,12 +21,18 @@ import (
 	"pcgraph/graph/resolvers"
 	"pcgraph/internal/explorer"
 	"pcgraph/internal/httpd"
+	"pcgraph/internal/pagecache"
 )
 
-// Options say what the API is made of. Upstream and CursorKey are required.
+// Options say what the API is made of. Upstream, Callers and CursorKey are
+// required.
 type Options struct {
 	// Upstream is asked for everything.
 	Upstream loaders.PartnerCenter
+	// Callers tells who calls: it returns the request's context with the caller's
+	// [access.Grant], or an error as httpd.Options.Authenticate has it. Give
+	// [Everyone] to tell nobody apart.
+	Callers func(*http.Request) (context.Context, error)
 	// CursorKey seals cursors; the same on every replica.
 	CursorKey []byte
 	// Calls bound what one operation may ask of the upstream.
@@ -46,6 +53,9 @@ func NewHandler(o Options) (http.Handler, error) {
 	if o.Upstream == nil {
 		return nil, fmt.Errorf("service: Options.Upstream is missing")
 	}
+	if o.Callers == nil {
+		return nil, fmt.Errorf("service: Options.Callers is missing; Everyone lets in whoever calls")
+	}
 	cursors, err := relay.NewSealer(o.CursorKey)
 	if err != nil {
 		return nil, fmt.Errorf("service: %w", err)
@@ -55,15 +65,20 @@ func NewHandler(o Options) (http.Handler, error) {
 	}
 	web := httpd.Options{
 		Schema:         generated.NewExecutableSchema((&resolvers.Resolver{Cursors: cursors}).Config()),
+		Authenticate:   o.Callers,
+		Caller:         func(ctx context.Context) string { return access.From(ctx).Subject() },
 		Explain:        explain,
+		Extensions:     []graphql.HandlerExtension{resolvers.SecretFields{}},
 		Limits:         o.Limits,
 		RequestTimeout: o.RequestTimeout,
 		Introspection:  o.Introspection,
 		SDL:            graph.SDL,
 		Logger:         o.Logger,
 	}
+	upstream := resolvers.Guarded{Upstream: o.Upstream}
 	web.Attach = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
-		return loaders.Attach(ctx, o.Upstream, o.Calls)
+		ctx = pagecache.WithScope(ctx, access.From(ctx).Key())
+		return loaders.Attach(ctx, upstream, o.Calls)
 	}
 	presenter := gqlerr.Presenter{Logger: o.Logger, RequestID: httpd.RequestID}
 	web.Present, web.Recover = presenter.Present, presenter.Recover

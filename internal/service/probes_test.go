@@ -1,0 +1,6 @@
+//go:build !race
+
+package service
+
+// probes is how many TestProbes sends.
+const probes = 100_000
