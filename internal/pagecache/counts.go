@@ -1,0 +1,37 @@
+package pagecache
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// Counts are one operation's. They are safe for concurrent use.
+type Counts struct {
+	// CacheHits counts the asks that were answered from memory.
+	CacheHits atomic.Int64
+	// Coalesced counts the asks that were answered by another ask's call, be it
+	// with an error.
+	Coalesced atomic.Int64
+}
+
+type countsKey struct{}
+
+// WithCounts gives a context whose asks are counted in counts, and in no Counts
+// that ctx had before.
+func WithCounts(ctx context.Context, counts *Counts) context.Context {
+	return context.WithValue(ctx, countsKey{}, counts)
+}
+
+func (c *Cache) countHit(ctx context.Context) {
+	c.hits.Add(1)
+	if counts, _ := ctx.Value(countsKey{}).(*Counts); counts != nil {
+		counts.CacheHits.Add(1)
+	}
+}
+
+func (c *Cache) countCoalesced(ctx context.Context) {
+	c.coalesced.Add(1)
+	if counts, _ := ctx.Value(countsKey{}).(*Counts); counts != nil {
+		counts.Coalesced.Add(1)
+	}
+}

@@ -1,0 +1,43 @@
+// Package pagecache shares what is read from Partner Center between operations:
+// equal asks that are under way at the same time become one call, and a page
+// that was fetched is served again for a while.
+//
+// A [Cache] stands in front of an [Upstream] and has the same methods. What it
+// hands out is shared by all who asked, so nobody may change it.
+//
+// # Which asks are equal
+//
+// Those that agree in everything that decides the answer: the credential
+// ([Options.Credential]), the caller's scope ([WithScope]), the kind of list, the
+// customer, the batch, the query and the continuation.
+//
+// # Who pays
+//
+// A fetch runs with the values of the context that first asked for it, so its
+// calls count on that operation's Meter and carry its correlation ID. It does not
+// end with that context: it is given up when all who waited for it have gone. An
+// operation that has used up its calls fails alone; the fetch is then tried for
+// the next one that waits, on that one's account.
+//
+// # What is not served again
+//
+// Errors are not kept, but for one: a customer for whom Partner Center asked for a
+// pause is not asked for again before the pause is over. A continuation that is
+// refused makes all pages of its list useless, because one of them handed it out.
+// [WithFresh] asks for pages that were fetched later than now.
+//
+// # What an operation cost
+//
+// The results say nothing of where they came from. Whoever wants to know gives the
+// operation's context a [Counts] before anything is asked for in it, and reads it
+// when the operation is over:
+//
+//	counts := new(pagecache.Counts)
+//	ctx = pagecache.WithCounts(ctx, counts)
+//	ctx = loaders.Attach(ctx, cache, limits)
+//	...
+//	cost.CacheHits += int(counts.CacheHits.Load())
+//	cost.Coalesced += int(counts.Coalesced.Load())
+//
+// Added, because the loaders have coalesced asks of their own.
+package pagecache
