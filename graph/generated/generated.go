@@ -551,6 +551,12 @@ What a field costs is said in its description, in upstream calls: requests to
 Partner Center's REST API. A field that nobody asks for costs none, and the same
 list asked for twice in one operation is fetched once. Send the header
 ` + "`" + `PCGraph-Explain: 1` + "`" + ` to see what an operation really cost.
+
+A caller sees the customers that its access token lists, and of these what the
+token's scopes open: ` + "`" + `customers:read` + "`" + ` the customers and what they are called,
+` + "`" + `devices:read` + "`" + ` their batches and devices, ` + "`" + `devices:secrets` + "`" + ` the product keys and
+hardware hashes. Everything else is null with the code FORBIDDEN, whether it exists
+or not.
 """
 schema {
   query: Query
@@ -570,6 +576,9 @@ type Query {
   """
   The customers of the partner, in Partner Center's own order. One upstream call
   per 100 customers.
+
+  A caller whose token lists its customers gets these, in the order of their IDs. They
+  cost no upstream call, unless ` + "`" + `nameStartsWith` + "`" + ` is given: then one for each of them.
   """
   customers(
     "How many customers, 0 to 1000. Default 50."
@@ -721,9 +730,9 @@ type Device implements Node {
   deviceId: String!
   "The manufacturer's serial number."
   serialNumber: String
-  "The Windows product key ID. It can claim a machine: treat it as a secret."
+  "The Windows product key ID. It can claim a machine: treat it as a secret. Null with FORBIDDEN without the scope ` + "`" + `devices:secrets` + "`" + `."
   productKey: String
-  "The hardware hash. It can claim a machine: treat it as a secret. Partner Center is not known to send it on reads."
+  "The hardware hash. It can claim a machine: treat it as a secret. Null with FORBIDDEN without the scope ` + "`" + `devices:secrets` + "`" + `. Partner Center is not known to send it on reads."
   hardwareHash: String
   "The model, as the manufacturer registered it."
   modelName: String
@@ -769,7 +778,7 @@ type CustomerConnection {
   nodes: [Customer!]!
   "Whether there is more, and where it starts."
   pageInfo: PageInfo!
-  "How many customers there are: exact when they fit one page of 100, else null, because Partner Center does not count them."
+  "How many customers there are: exact when they fit one page of 100, or when the caller's token lists them; else null, because Partner Center does not count them."
   totalCount: Int
 }
 
