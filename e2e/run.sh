@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Tests the demo from outside, once with each of its two Playgrounds. `make e2e` installs and builds what this needs,
+# but for Chromium.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+chromium=${CHROMIUM:-/usr/bin/chromium}
+if [[ ! -x $chromium ]]; then
+  echo "There is no browser at $chromium. Install Chromium, or let CHROMIUM name one." >&2
+  exit 1
+fi
+
+scratch=$(mktemp -d)
+server=
+
+# start runs a binary's demo on free ports and leaves its address in $url.
+start() {
+  : >"$scratch/log" # now, because the demo's own shell may be late
+  "$1" demo --addr 127.0.0.1:0 --admin-addr 127.0.0.1:0 --log-level warn >>"$scratch/log" 2>&1 &
+  server=$!
+  for _ in {1..300}; do
+    url=$(sed -n 's/^pcgraph: GraphQL on //p' "$scratch/log")
+    if [[ -n $url ]]; then return; fi
+    kill -0 "$server" 2>/dev/null || break
+    sleep 0.1
+  done
+  echo "The demo did not start." >&2
+  return 1
+}
+
+# stop ends the demo, which has to end well.
+stop() {
+  local process=$server
+  server=
+  kill "$process"
+  wait "$process"
+}
+
+clean_up() {
+  local status=$?
+  if [[ -n $server ]]; then kill "$server" 2>/dev/null || true; fi
+  if [[ $status -ne 0 && -s $scratch/log ]]; then
+    echo "What the demo printed:" >&2
+    cat "$scratch/log" >&2
+  fi
+  rm -rf "$scratch"
+}
+trap clean_up EXIT
+
+# The overlay hides the bundle from the compiler, which leaves a binary with the small Playground.
+(
+  cd ..
+  go build -o "$scratch/full" .
+  printf '{"Replace": {' >"$scratch/overlay.json"
+  separator=
+  for file in "$PWD"/internal/explorer/dist/*.gz; do
+    printf '%s"%s": ""' "$separator" "$file" >>"$scratch/overlay.json"
+    separator=', '
+  done
+  printf '}}' >>"$scratch/overlay.json"
+  go build -overlay "$scratch/overlay.json" -o "$scratch/small" .
+)
+
+echo "== relay-compiler"
+npm run --silent relay
+
+start "$scratch/full"
+echo "== graphql-http audits"
+npm run --silent audits -- "$url"
+echo "== the full Playground"
+npm run --silent playground -- "${url%/graphql}"
+stop
+
+start "$scratch/small"
+echo "== the small Playground"
+npm run --silent playground -- --fallback "${url%/graphql}"
+stop
