@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"log/slog"
 
 	"pcgraph/internal/config"
@@ -16,6 +18,13 @@ type credential struct {
 	cursorKey config.Secret // the one that was set, or else derived from the credential
 	checks    []httpd.Check // what has to be so for calls to be accepted
 	close     func()
+}
+
+// digest stands for the credential where it must be told from others and not be
+// known.
+func (c credential) digest() string {
+	sum := sha256.Sum256([]byte("pcgraph credential\x00" + c.cursorKey.Reveal()))
+	return hex.EncodeToString(sum[:])
 }
 
 // credentialOf makes the credential that is set: a fixed token, or one of Entra ID.

@@ -15,9 +15,7 @@ import (
 	"strings"
 	"syscall"
 
-	"pcgraph/graph/loaders"
 	"pcgraph/internal/config"
-	"pcgraph/internal/explorer"
 	"pcgraph/internal/httpd"
 	"pcgraph/internal/pcsim"
 	"pcgraph/internal/service"
@@ -92,13 +90,15 @@ func serve(ctx context.Context, c *config.Serve, stdout, stderr io.Writer) error
 	if err != nil {
 		return err
 	}
-	checks = append(checks, credential.checks...)
-	api, err := listenAPI(ctx, c.API, client, credential.cursorKey, stderr, who, checks...)
+	api, err := listen(ctx, c.API, parts{
+		client: client, credential: credential.digest(), cursorKey: credential.cursorKey,
+		callers: who, checks: append(checks, credential.checks...),
+	}, stderr)
 	if err != nil {
 		return err
 	}
-	announceAPI(stdout, c.API, api)
-	return api.Run(ctx)
+	api.announce(stdout)
+	return api.run(ctx)
 }
 
 // demoCredential is what the demo's API shows the demo's Partner Center. It
@@ -127,21 +127,21 @@ func demo(ctx context.Context, c *config.Demo, stdout, stderr io.Writer) error {
 	if !key.IsSet() {
 		key = config.NewSecret(demoCredential)
 	}
-	api, err := listenAPI(ctx, c.API, client, key, stderr, service.Everyone)
+	api, err := listen(ctx, c.API, parts{client: client, cursorKey: key, callers: service.Everyone}, stderr)
 	if err != nil {
 		return errors.Join(err, upstream.Close())
 	}
 
 	fmt.Fprintln(stdout, "pcgraph: the data is simulated: no customer and no device here is real, and Partner Center is not asked")
 	fmt.Fprintf(stdout, "pcgraph: simulated Partner Center on http://%s (bearer token %q)\n", upstream.Addr(), demoCredential)
-	url := announceAPI(stdout, c.API, api)
+	url := api.announce(stdout)
 	fmt.Fprintf(stdout, "\nA first query:\n\n  %s\n\n%s\n", firstQuery(url), sim.Describe())
 
 	// What is in flight at the API still needs its upstream: that one stops last.
 	upstreamCtx, stopUpstream := context.WithCancel(context.WithoutCancel(ctx))
 	upstreamDone := make(chan error, 1)
 	go func() { upstreamDone <- upstream.Run(upstreamCtx) }()
-	err = api.Run(ctx)
+	err = api.run(ctx)
 	client.CloseIdleConnections() // or the simulator would wait for them
 	stopUpstream()
 	return errors.Join(err, <-upstreamDone)
@@ -162,53 +162,6 @@ func simulate(ctx context.Context, c *config.Simulate, stdout io.Writer) error {
 	}
 	fmt.Fprintf(stdout, "pcgraph: simulated Partner Center on http://%s\n\n%s\n", server.Addr(), sim.Describe())
 	return server.Run(ctx)
-}
-
-// listenAPI builds the API over client and opens its listeners.
-func listenAPI(ctx context.Context, c config.API, client *pcclient.Client, cursorKey config.Secret, stderr io.Writer, who authenticate, checks ...httpd.Check) (*httpd.Server, error) {
-	log := logger(c.Log, stderr)
-	handler, err := service.NewHandler(service.Options{
-		Upstream:  loaders.Direct{Client: client},
-		Callers:   who,
-		CursorKey: []byte(cursorKey.Reveal()),
-		Calls:     loaders.Limits{MaxCalls: c.MaxUpstreamCalls, MaxParallel: c.MaxParallelCalls},
-		Limits: httpd.Limits{
-			BodyBytes: int64(c.MaxBodyBytes), QueryTokens: c.MaxQueryTokens, Depth: c.MaxQueryDepth,
-			Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Complexity: c.MaxComplexity,
-		},
-		RequestTimeout: c.RequestTimeout,
-		Introspection:  c.Introspection.On(),
-		Playground:     c.Playground.On(),
-		Logger:         log,
-	})
-	if err != nil {
-		return nil, err
-	}
-	readiness, err := httpd.NewReadiness(checks...)
-	if err != nil {
-		return nil, err
-	}
-	return httpd.Listen(ctx, httpd.ServerOptions{
-		Addr: c.Addr.String(), Handler: handler,
-		AdminAddr: c.AdminAddr.String(), AdminHandler: httpd.NewAdminHandler(httpd.AdminOptions{Readiness: readiness}),
-		Readiness: readiness, RequestTimeout: c.RequestTimeout,
-		DrainDelay: c.DrainDelay, ShutdownTimeout: c.DrainTimeout, Logger: log,
-	})
-}
-
-// announceAPI prints a line for each thing to open, and returns the API's URL.
-func announceAPI(stdout io.Writer, c config.API, api *httpd.Server) string {
-	url := "http://" + api.Addr().String() + "/graphql"
-	fmt.Fprintln(stdout, "pcgraph: GraphQL on", url)
-	if c.Playground.On() {
-		page := "Playground"
-		if !explorer.Built() {
-			page = "a small Playground (`make explorer` builds the full one)"
-		}
-		fmt.Fprintf(stdout, "pcgraph: %s on http://%s/playground\n", page, api.Addr())
-	}
-	fmt.Fprintf(stdout, "pcgraph: admin on http://%s\n", api.AdminAddr())
-	return url
 }
 
 // firstQuery is a command that answers on every machine with curl.

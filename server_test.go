@@ -64,8 +64,15 @@ func simulatedFor(t testing.TB, who authenticate, options pcsim.Options, maxCall
 	return sim, serviceOver(t, upstream, who, maxCalls)
 }
 
-// partnerCenter returns a simulator and a client of it, without a socket.
+// partnerCenter returns a simulator, and how the service asks it, without a
+// socket and without keeping pages.
 func partnerCenter(t testing.TB, options pcsim.Options) (*pcsim.Server, loaders.PartnerCenter) {
+	t.Helper()
+	return cachedPartnerCenter(t, options, 0)
+}
+
+// cachedPartnerCenter is partnerCenter that keeps pages for ttl.
+func cachedPartnerCenter(t testing.TB, options pcsim.Options, ttl time.Duration) (*pcsim.Server, loaders.PartnerCenter) {
 	t.Helper()
 	sim, err := pcsim.New(options)
 	if err != nil {
@@ -77,7 +84,12 @@ func partnerCenter(t testing.TB, options pcsim.Options) (*pcsim.Server, loaders.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sim, loaders.Direct{Client: client}
+	upstream, err := service.NewUpstream(client, service.UpstreamOptions{CacheTTL: ttl})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(upstream.Close)
+	return sim, upstream
 }
 
 // serviceOver returns the whole service over upstream. 0 calls are the default.

@@ -52,10 +52,9 @@ type Cost struct {
 	Calls int
 	// Retries counts those of them that repeated a failed one.
 	Retries int
-	// Coalesced counts the asks that were answered by another ask's call.
+	// Coalesced counts the asks that were answered by an equal ask's of the same
+	// operation.
 	Coalesced int
-	// CacheHits counts the asks that were answered from memory.
-	CacheHits int
 }
 
 // Attach returns a context with the loaders, the call budget and the

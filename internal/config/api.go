@@ -9,6 +9,9 @@ import (
 type API struct {
 	Listen   `group:"Listening and shutting down"`
 	Limits   `group:"Limits of one request"`
+	Browsers `group:"Browsers"`
+	Calls    `group:"Upstream calls of all operations"`
+	Cache    `group:"Cache"`
 	Explorer `group:"Exploring the schema"`
 	Cursors  `group:"Cursors"`
 	Log      `group:"Log"`
@@ -43,6 +46,24 @@ type Limits struct {
 	MaxComplexity    int           `default:"100000" min:"1" max:"10000000" unit:"POINTS" help:"Cost of an operation, about one point for each field of each item."`
 	MaxUpstreamCalls int           `default:"500" min:"1" max:"100000" unit:"CALLS" help:"Upstream calls that an operation may cause."`
 	MaxParallelCalls int           `default:"64" min:"1" max:"10000" unit:"CALLS" help:"Upstream calls that an operation may have in flight at a time."`
+}
+
+// Browsers says which pages may use the API.
+type Browsers struct {
+	CORSOrigins Origins `absent:"pages of this server only" help:"Origins, separated by commas, whose pages may use the API from a browser."`
+}
+
+// Calls bounds the upstream calls that are under way at a time, whoever causes them. They are shared fairly between
+// operations.
+type Calls struct {
+	MaxTotalCalls    int `default:"256" min:"1" max:"10000" unit:"CALLS" help:"Upstream calls in flight at a time."`
+	MaxCustomerCalls int `default:"64" min:"1" max:"10000" unit:"CALLS" help:"Upstream calls in flight at a time for one customer."`
+}
+
+// Cache says what is kept of the upstream's answers.
+type Cache struct {
+	CacheTTL   time.Duration `default:"30s" min:"0s" max:"24h" help:"How long a fetched page may be served again; 0 keeps none."`
+	CacheBytes Bytes         `default:"256MiB" min:"1MiB" max:"64GiB" help:"Memory that kept pages may take."`
 }
 
 // Explorer says whether callers may look at the schema. Both are settled after [Parse]: on or off, never auto.

@@ -22,6 +22,14 @@ func WithCounts(ctx context.Context, counts *Counts) context.Context {
 	return context.WithValue(ctx, countsKey{}, counts)
 }
 
+// CountsOf returns the Counts of a context, new ones where it has none.
+func CountsOf(ctx context.Context) *Counts {
+	if counts, _ := ctx.Value(countsKey{}).(*Counts); counts != nil {
+		return counts
+	}
+	return &Counts{}
+}
+
 func (c *Cache) countHit(ctx context.Context) {
 	c.hits.Add(1)
 	if counts, _ := ctx.Value(countsKey{}).(*Counts); counts != nil {

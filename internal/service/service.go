@@ -21,7 +21,6 @@ import (
 	"pcgraph/graph/resolvers"
 	"pcgraph/internal/explorer"
 	"pcgraph/internal/httpd"
-	"pcgraph/internal/pagecache"
 )
 
 // Options say what the API is made of. Upstream, Callers and CursorKey are
@@ -42,6 +41,9 @@ type Options struct {
 	// RequestTimeout is how long one request may take. Default
 	// [httpd.DefaultRequestTimeout].
 	RequestTimeout time.Duration
+	// Origins are those whose pages may use the API from a browser. Default: this
+	// server's own pages only.
+	Origins []string
 	// Introspection and Playground show the schema to everyone who may call.
 	Introspection, Playground bool
 	// Logger gets a line for each request. Default: silence.
@@ -72,13 +74,13 @@ func NewHandler(o Options) (http.Handler, error) {
 		Limits:         o.Limits,
 		RequestTimeout: o.RequestTimeout,
 		Introspection:  o.Introspection,
+		Origins:        o.Origins,
 		SDL:            graph.SDL,
 		Logger:         o.Logger,
 	}
 	upstream := resolvers.Guarded{Upstream: o.Upstream}
-	web.Attach = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
-		ctx = pagecache.WithScope(ctx, access.From(ctx).Key())
-		return loaders.Attach(ctx, upstream, o.Calls)
+	web.Attach = func(ctx context.Context, op *graphql.OperationContext) context.Context {
+		return loaders.Attach(shared(ctx, op.Headers), upstream, o.Calls)
 	}
 	presenter := gqlerr.Presenter{Logger: o.Logger, RequestID: httpd.RequestID}
 	web.Present, web.Recover = presenter.Present, presenter.Recover
@@ -88,16 +90,4 @@ func NewHandler(o Options) (http.Handler, error) {
 		}
 	}
 	return httpd.NewHandler(web)
-}
-
-// explain is the answer to `PCGraph-Explain: 1`.
-func explain(ctx context.Context) map[string]any {
-	l, err := loaders.From(ctx)
-	if err != nil {
-		return nil
-	}
-	cost := l.Cost()
-	return map[string]any{
-		"calls": cost.Calls, "cacheHits": cost.CacheHits, "coalesced": cost.Coalesced, "retries": cost.Retries,
-	}
 }

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"pcgraph/graph/loaders"
+	"pcgraph/internal/config"
+	"pcgraph/internal/explorer"
+	"pcgraph/internal/fairqueue"
+	"pcgraph/internal/httpd"
+	"pcgraph/internal/service"
+	"pcgraph/pcclient"
+)
+
+// parts are what the API is made of beside its settings.
+type parts struct {
+	client     *pcclient.Client
+	credential string // stands for the upstream's credential in the cache
+	cursorKey  config.Secret
+	callers    authenticate
+	checks     []httpd.Check
+}
+
+// api is the GraphQL API on its listeners.
+type api struct {
+	settings config.API
+	upstream *service.Upstream
+	server   *httpd.Server
+}
+
+// listen builds the API and opens its listeners.
+func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *api, err error) {
+	log := logger(c.Log, stderr)
+	upstream, err := service.NewUpstream(p.client, service.UpstreamOptions{
+		CacheTTL: c.CacheTTL, CacheBytes: int64(c.CacheBytes), Credential: p.credential,
+		Calls: fairqueue.Limits{Total: c.MaxTotalCalls, PerCustomer: c.MaxCustomerCalls},
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			upstream.Close()
+		}
+	}()
+	handler, err := service.NewHandler(service.Options{
+		Upstream:  upstream,
+		Callers:   p.callers,
+		CursorKey: []byte(p.cursorKey.Reveal()),
+		Calls:     loaders.Limits{MaxCalls: c.MaxUpstreamCalls, MaxParallel: c.MaxParallelCalls},
+		Limits: httpd.Limits{
+			BodyBytes: int64(c.MaxBodyBytes), QueryTokens: c.MaxQueryTokens, Depth: c.MaxQueryDepth,
+			Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Complexity: c.MaxComplexity,
+		},
+		RequestTimeout: c.RequestTimeout,
+		Origins:        c.CORSOrigins,
+		Introspection:  c.Introspection.On(),
+		Playground:     c.Playground.On(),
+		Logger:         log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	readiness, err := httpd.NewReadiness(p.checks...)
+	if err != nil {
+		return nil, err
+	}
+	server, err := httpd.Listen(ctx, httpd.ServerOptions{
+		Addr: c.Addr.String(), Handler: handler,
+		AdminAddr: c.AdminAddr.String(), AdminHandler: httpd.NewAdminHandler(httpd.AdminOptions{Readiness: readiness}),
+		Readiness: readiness, RequestTimeout: c.RequestTimeout,
+		DrainDelay: c.DrainDelay, ShutdownTimeout: c.DrainTimeout, Logger: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &api{settings: c, upstream: upstream, server: server}, nil
+}
+
+// announce prints a line for each thing to open, and returns the API's URL.
+func (a *api) announce(stdout io.Writer) string {
+	url := "http://" + a.server.Addr().String() + "/graphql"
+	fmt.Fprintln(stdout, "pcgraph: GraphQL on", url)
+	if a.settings.Playground.On() {
+		page := "Playground"
+		if !explorer.Built() {
+			page = "a small Playground (`make explorer` builds the full one)"
+		}
+		fmt.Fprintf(stdout, "pcgraph: %s on http://%s/playground\n", page, a.server.Addr())
+	}
+	fmt.Fprintf(stdout, "pcgraph: admin on http://%s\n", a.server.AdminAddr())
+	return url
+}
+
+// run serves until ctx ends and everything is drained.
+func (a *api) run(ctx context.Context) error {
+	defer a.upstream.Close()
+	return a.server.Run(ctx)
+}
