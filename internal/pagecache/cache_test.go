@@ -143,6 +143,27 @@ func TestNoAskFallsBetweenFetchAndStore(t *testing.T) {
 	}
 }
 
+// The same, for an ask that is sure to have looked too early.
+func TestAnAskThatLookedTooEarlyLooksAgain(t *testing.T) {
+	t.Parallel()
+	upstream := &fake{}
+	c := newCache(t, upstream, Options{TTL: ttl})
+	want, err := c.Devices(t.Context(), customerID, batchID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var counts Counts
+	k := key{list: list{kind: kindDevices, customer: customerID, batch: batchID}}
+	got, err := c.share(WithCounts(t.Context(), &counts), customerID, k, time.Time{})
+	if err != nil || got != any(want) {
+		t.Errorf("share = %v, %v, want the page in memory", got, err)
+	}
+	if got := counts.CacheHits.Load(); got != 1 {
+		t.Errorf("counted %d hits, want 1", got)
+	}
+	wantCalls(t, upstream, 1)
+}
+
 func TestPagesAreKeptForTheirTime(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -242,6 +263,9 @@ func TestCountsAreTheOperationsOwn(t *testing.T) {
 	mustFirst(t, t.Context(), c)
 	mustFirst(t, ctx, c)
 	mustFirst(t, WithCounts(ctx, &inner), c)
+	if CountsOf(ctx) != &outer || CountsOf(t.Context()) == nil {
+		t.Error("CountsOf does not give the context's own Counts, or none where there are none")
+	}
 	if outer.CacheHits.Load() != 1 || inner.CacheHits.Load() != 1 {
 		t.Errorf("hits = %d and %d, want 1 and 1", outer.CacheHits.Load(), inner.CacheHits.Load())
 	}

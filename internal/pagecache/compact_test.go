@@ -142,16 +142,28 @@ func pointers(v reflect.Value, see func(uintptr)) {
 	}
 }
 
-func TestRepeatedTextsAreKeptOnce(t *testing.T) {
+func TestAPageIsCompactedWhenItIsKept(t *testing.T) {
 	t.Parallel()
-	small, _ := compact(samplePage("x"))
-	page := small.(*devicePage)
-	models := map[*byte]bool{}
-	for _, d := range page.Items {
-		models[unsafe.StringData(d.ModelName)] = true
-	}
-	if len(models) != 5 {
-		t.Errorf("5 models are kept %d times", len(models))
+	page := samplePage("x")
+	for ttl, models := range map[time.Duration]int{time.Hour: 5, 0: 100} {
+		c := newCache(t, constant{page: page}, Options{TTL: ttl})
+		got, err := c.Devices(t.Context(), customerID, batchID, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(page, got); diff != "" {
+			t.Errorf("TTL %v: the caller sees another page: %s", ttl, diff)
+		}
+		if (got == page) != (ttl == 0) {
+			t.Errorf("TTL %v: is the page the upstream's own? %t", ttl, got == page)
+		}
+		distinct := map[*byte]bool{}
+		for _, d := range got.Items {
+			distinct[unsafe.StringData(d.ModelName)] = true
+		}
+		if len(distinct) != models {
+			t.Errorf("TTL %v: the names of 5 models are there %d times, want %d", ttl, len(distinct), models)
+		}
 	}
 }
 

@@ -3,7 +3,6 @@ package pagecache
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -185,38 +184,35 @@ func TestAFetchThatBreaksFailsAllWhoWait(t *testing.T) {
 }
 
 // A flight that is too old for one caller goes on for those who joined it.
-func TestYoungerFlightTakesTheOldersPlace(t *testing.T) {
+func TestAYoungerFlightTakesTheOldersPlace(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var g group[string, string]
-		g.isPersonal = func(error) bool { return false }
-		began := time.Now()
-		ask := func(since time.Time) string {
-			a := g.do(t.Context(), "key", since,
-				func() (answer[string], bool) { return answer[string]{}, false },
-				func(context.Context) (string, error) {
-					at := time.Since(began)
-					time.Sleep(10 * time.Second)
-					return at.String(), nil
-				})
-			return fmt.Sprint(a.value, " ", a.err, " ", a.shared)
+		g := group[string, time.Duration]{isPersonal: func(error) bool { return false }}
+		midnight := time.Now()
+		nothing := func() (answer[time.Duration], bool) { return answer[time.Duration]{}, false }
+		fetch := func(context.Context) (time.Duration, error) {
+			began := time.Since(midnight)
+			time.Sleep(10 * time.Second)
+			return began, nil
 		}
-		want := []string{
-			"0s <nil> false", // at 0 s
-			"0s <nil> true",  // at 1 s
-			"2s <nil> false", // at 2 s, of what began now
-			"2s <nil> true",  // at 3 s: the younger one
-			"2s <nil> true",  // at 4 s, of what began at 2 s
+		asks := []struct{ at, since, want time.Duration }{
+			{at: 0, since: 0, want: 0},
+			{at: 1, since: 0, want: 0},
+			{at: 2, since: 2, want: 2},
+			{at: 3, since: 0, want: 2},
+			{at: 4, since: 2, want: 2},
+			{at: 11, since: 0, want: 2}, // the older one ended at 10 s
+			{at: 13, since: 0, want: 13},
 		}
-		since := []time.Time{{}, {}, began.Add(2 * time.Second), {}, began.Add(2 * time.Second)}
 		var all sync.WaitGroup
-		for i := range want {
+		for _, ask := range asks {
 			all.Go(func() {
-				if got := ask(since[i]); got != want[i] {
-					t.Errorf("ask %d: %s, want %s", i, got, want[i])
+				time.Sleep(ask.at * time.Second)
+				a := g.do(t.Context(), "key", midnight.Add(ask.since*time.Second), nothing, fetch)
+				if a.err != nil || a.value != ask.want*time.Second || a.shared != (ask.want != ask.at) {
+					t.Errorf("who came at %d got %+v, want the fetch that began at %d", ask.at, a, ask.want)
 				}
 			})
-			time.Sleep(time.Second)
 		}
 		all.Wait()
 		if len(g.flights) != 0 {
