@@ -1,6 +1,11 @@
 package model
 
-import "pcgraph/graph/relay"
+import (
+	"iter"
+	"slices"
+
+	"pcgraph/graph/relay"
+)
 
 // A Connection is a window of a list of N. Nothing of it is worked out before
 // it is asked for: a query for `nodes` pays for no cursor.
@@ -26,24 +31,45 @@ func NewConnection[N any](window relay.Slice[N], total *int32) *Connection[N] {
 	return &Connection[N]{window: window, total: total}
 }
 
-// Nodes returns the items.
-func (c *Connection[N]) Nodes() []*N {
-	nodes := make([]*N, 0, c.window.Len())
-	for _, span := range c.window.Spans {
-		for i := range span.Items {
-			nodes = append(nodes, &span.Items[i])
+// AllNodes are the items, one after another.
+func (c *Connection[N]) AllNodes() iter.Seq[*N] {
+	return func(yield func(*N) bool) {
+		for _, span := range c.window.Spans {
+			for i := range span.Items {
+				if !yield(&span.Items[i]) {
+					return
+				}
+			}
 		}
 	}
-	return nodes
+}
+
+// Nodes returns the items.
+func (c *Connection[N]) Nodes() []*N {
+	return slices.AppendSeq(make([]*N, 0, c.window.Len()), c.AllNodes())
+}
+
+// AllEdges are the items with their places, one after another. An edge is good
+// until the next.
+func (c *Connection[N]) AllEdges() iter.Seq[*Edge[N]] {
+	return func(yield func(*Edge[N]) bool) {
+		var edge Edge[N]
+		for _, span := range c.window.Spans {
+			for i := range span.Items {
+				edge = Edge[N]{Node: &span.Items[i], span: span, index: i}
+				if !yield(&edge) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Edges returns the items with their places.
 func (c *Connection[N]) Edges() []Edge[N] {
 	edges := make([]Edge[N], 0, c.window.Len())
-	for _, span := range c.window.Spans {
-		for i := range span.Items {
-			edges = append(edges, Edge[N]{Node: &span.Items[i], span: span, index: i})
-		}
+	for edge := range c.AllEdges() {
+		edges = append(edges, *edge)
 	}
 	return edges
 }
@@ -70,5 +96,8 @@ type Edge[N any] struct {
 	index int
 }
 
-// Cursor continues the list behind the item.
-func (e Edge[N]) Cursor() string { return string(e.span.AppendCursor(nil, e.index)) }
+// AppendCursor appends the cursor that continues the list behind the item.
+func (e *Edge[N]) AppendCursor(dst []byte) []byte { return e.span.AppendCursor(dst, e.index) }
+
+// Cursor is that cursor.
+func (e *Edge[N]) Cursor() string { return string(e.AppendCursor(nil)) }

@@ -54,8 +54,11 @@ type BatchSummary struct {
 func (*DeviceBatch) IsNode() {}
 
 // ID carries the batch's whole address.
-func (b *DeviceBatch) ID() string {
-	return relay.ID{Customer: b.Customer.CustomerID, Batch: b.BatchID}.String()
+func (b *DeviceBatch) ID() string { return string(b.AppendID(nil)) }
+
+// AppendID appends the ID to dst.
+func (b *DeviceBatch) AppendID(dst []byte) []byte {
+	return relay.ID{Customer: b.Customer.CustomerID, Batch: b.BatchID}.Append(dst)
 }
 
 // A Device is a registered device and the batch that holds it. Absent strings
@@ -75,6 +78,9 @@ type Device struct {
 func (*Device) IsNode() {}
 
 // ID carries the device's whole address.
-func (d *Device) ID() string {
-	return relay.ID{Customer: d.Batch.Customer.CustomerID, Batch: d.Batch.BatchID, Device: d.DeviceID}.String()
+func (d *Device) ID() string { return string(d.AppendID(nil)) }
+
+// AppendID appends the ID to dst.
+func (d *Device) AppendID(dst []byte) []byte {
+	return relay.ID{Customer: d.Batch.Customer.CustomerID, Batch: d.Batch.BatchID, Device: d.DeviceID}.Append(dst)
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"slices"
 )
 
 // Why a cursor was refused. None of them says more to the caller than that: a
@@ -32,7 +33,11 @@ const (
 	tagSize   = 16
 	// edgeSize is the index, the digest and their MAC, cut to a size that base64
 	// ends on without a rest.
-	edgeSize = 4 + len(Digest{}) + 12
+	edgeSize = placeSize + 12
+	// placeSize is the index and the digest.
+	placeSize = 4 + len(Digest{})
+	// sealSize is what sealing an edge takes: its MAC before it is cut.
+	sealSize = placeSize + aes.BlockSize
 )
 
 // A Sealer turns positions into cursors and back. What it seals cannot be read
@@ -130,9 +135,15 @@ func (l List) Page(token string) PageCursors {
 
 // Append appends the cursor of a position in the page to dst.
 func (p PageCursors) Append(dst []byte, position Position) []byte {
-	edge := p.sealer.sealEdge(p.chain, position.Index, position.Item)
+	const encodedSize = edgeSize / 3 * 4
 	dst = append(dst, p.shared...)
-	return base64.RawURLEncoding.AppendEncode(dst, edge[:])
+	// The edge is sealed behind where it will be encoded to. An array for it would
+	// be allocated, for every edge, because AES is called through an interface.
+	start := len(dst)
+	end := start + encodedSize
+	dst = slices.Grow(dst, encodedSize+sealSize)[:end+sealSize]
+	base64.RawURLEncoding.Encode(dst[start:end], p.sealer.sealEdge(dst[end:], &p.chain, position.Index, position.Item))
+	return dst[:end]
 }
 
 // Open returns the position that cursor stands for. It fails with
@@ -149,8 +160,9 @@ func (l List) Open(cursor string) (Position, error) {
 	page, edge := sealed[:len(sealed)-edgeSize], sealed[len(sealed)-edgeSize:]
 	index := int(int32(binary.BigEndian.Uint32(edge)))
 	item := Digest(edge[4:])
-	genuine := l.sealer.sealEdge(l.sealer.chain(page), index, item)
-	if subtle.ConstantTimeCompare(genuine[:], edge) != 1 || index < PageStart {
+	chain := l.sealer.chain(page)
+	genuine := l.sealer.sealEdge(make([]byte, sealSize), &chain, index, item)
+	if subtle.ConstantTimeCompare(genuine, edge) != 1 || index < PageStart {
 		return Position{}, ErrCursorInvalid
 	}
 	plain, err := l.sealer.page.Open(nil, page[1:1+nonceSize], page[1+nonceSize:], page[:1])
@@ -175,12 +187,14 @@ func (s *Sealer) chain(page []byte) (chain [16]byte) {
 	return chain
 }
 
-func (s *Sealer) sealEdge(chain [16]byte, index int, item Digest) (edge [edgeSize]byte) {
-	binary.BigEndian.PutUint32(edge[:], uint32(int32(index)))
-	copy(edge[4:], item[:])
+// sealEdge returns the edge's part, which it makes in seal.
+func (s *Sealer) sealEdge(seal []byte, chain *[16]byte, index int, item Digest) []byte {
+	binary.BigEndian.PutUint32(seal, uint32(int32(index)))
+	copy(seal[4:placeSize], item[:])
 	// CBC-MAC is sound because every message is two blocks long.
-	subtle.XORBytes(chain[:], chain[:], edge[:4+len(item)])
-	s.edge.Encrypt(chain[:], chain[:])
-	copy(edge[4+len(item):], chain[:])
-	return edge
+	block := seal[placeSize:sealSize]
+	copy(block, chain[:])
+	subtle.XORBytes(block, block, seal[:placeSize])
+	s.edge.Encrypt(block, block)
+	return seal[:edgeSize]
 }

@@ -37,13 +37,16 @@ const (
 
 // String returns the global ID: the GUID itself for a customer, which people
 // know and type, and an opaque one for all else.
-func (id ID) String() string {
+func (id ID) String() string { return string(id.Append(nil)) }
+
+// Append appends the global ID to dst.
+func (id ID) Append(dst []byte) []byte {
 	if id.Batch == "" {
-		return id.Customer
+		return append(dst, id.Customer...)
 	}
 	guid, _ := parseGUID(id.Customer)
-	raw := make([]byte, 0, len(guid)+binary.MaxVarintLen16+len(id.Batch)+len(id.Device))
-	raw = append(raw, guid[:]...)
+	var room [200]byte // enough for most, so that nothing is allocated
+	raw := append(room[:0], guid[:]...)
 	prefix := batchPrefix
 	if id.Device != "" {
 		prefix = devicePrefix
@@ -51,7 +54,7 @@ func (id ID) String() string {
 	}
 	raw = append(raw, id.Batch...)
 	raw = append(raw, id.Device...)
-	return prefix + base64.RawURLEncoding.EncodeToString(raw)
+	return base64.RawURLEncoding.AppendEncode(append(dst, prefix...), raw)
 }
 
 // ParseID is the reverse of [ID.String]. It fails with [ErrID] for anything

@@ -36,8 +36,8 @@ type place struct {
 	offset      int              // of the span's first item in its page
 	last        int              // the span's item that ends its page; -1 if none does
 	id          func(int) string // of the span's i-th item
-	cursors     func() PageCursors
-	list        List
+	// The cursors into its page, and into the next.
+	cursors, nextCursors func() PageCursors
 }
 
 // After returns the position behind the span's i-th item.
@@ -52,8 +52,8 @@ func (p *place) After(i int) Position {
 // dst. Cursors are worked out only when they are asked for.
 func (p *place) AppendCursor(dst []byte, i int) []byte {
 	after := p.After(i)
-	if after.Token != p.token {
-		return p.list.Page(after.Token).Append(dst, after)
+	if after.Index == PageStart {
+		return p.nextCursors().Append(dst, after)
 	}
 	return p.cursors().Append(dst, after)
 }
@@ -61,9 +61,10 @@ func (p *place) AppendCursor(dst []byte, i int) []byte {
 func newSpan[T any](list List, page tokenPage[T], start, end int, id func(*T) string) Span[T] {
 	items := page.Items[start:end:end]
 	p := &place{
-		token: page.token, next: page.Next, offset: start, last: -1, list: list,
-		id:      func(i int) string { return id(&items[i]) },
-		cursors: sync.OnceValue(func() PageCursors { return list.Page(page.token) }),
+		token: page.token, next: page.Next, offset: start, last: -1,
+		id:          func(i int) string { return id(&items[i]) },
+		cursors:     sync.OnceValue(func() PageCursors { return list.Page(page.token) }),
+		nextCursors: sync.OnceValue(func() PageCursors { return list.Page(page.Next) }),
 	}
 	if end == len(page.Items) {
 		p.last = len(items) - 1

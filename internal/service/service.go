@@ -70,7 +70,7 @@ func NewHandler(o Options) (http.Handler, error) {
 		Authenticate:   o.Callers,
 		Caller:         func(ctx context.Context) string { return access.From(ctx).Subject() },
 		Explain:        explain,
-		Extensions:     []graphql.HandlerExtension{resolvers.SecretFields{}},
+		Extensions:     []graphql.HandlerExtension{resolvers.SecretFields{}, resolvers.CertainCalls{Max: o.Calls.MaxCalls}},
 		Limits:         o.Limits,
 		RequestTimeout: o.RequestTimeout,
 		Introspection:  o.Introspection,
