@@ -11,7 +11,7 @@ import (
 const walkQuestion = `query ($customer: ID!, $after: String) {
   customer(id: $customer) {
     deviceBatches {
-      devices(first: 100, after: $after) { nodes { serialNumber } pageInfo { hasNextPage endCursor } }
+      devices(first: 100, after: $after) { nodes { deviceId } pageInfo { hasNextPage endCursor } }
     }
   }
 }`
@@ -21,7 +21,7 @@ type walkAnswer struct {
 		Customer struct {
 			DeviceBatches []struct {
 				Devices struct {
-					Nodes    []struct{ SerialNumber string }
+					Nodes    []struct{ DeviceID string }
 					PageInfo struct {
 						HasNextPage bool
 						EndCursor   string
@@ -59,7 +59,7 @@ func measureWalk(table io.Writer, _ effort) error {
 		}
 		devices := answer.Data.Customer.DeviceBatches[0].Devices
 		for _, node := range devices.Nodes {
-			seen[node.SerialNumber] = true
+			seen[node.DeviceID] = true
 		}
 		if windows++; windows == 10 {
 			early = heap()
