@@ -71,7 +71,7 @@ check-schema: e2e/node_modules/.package-lock.json
 
 .PHONY: generate
 generate: ## Write the generated code anew, after a change to the schema or to gqlgen.yml.
-	go run github.com/99designs/gqlgen generate
+	go generate ./graph/fast/generate
 
 .PHONY: fuzz
 fuzz: ## Fuzz everything that reads bytes from outside, each target for FUZZTIME.

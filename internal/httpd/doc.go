@@ -19,7 +19,7 @@
 //	document          token limit, parsing, validation, kept documents (executor.go)
 //	operation limits  depth, width and cost, measured in one walk (operation_limits.go)
 //	execution         in the context that Options.Attach made
-//	response          written as it came, without encoding the data again (response.go)
+//	response          written as it came, without encoding the data again (response.go, splice.go)
 //
 // New middleware (cross-origin rules, compression) goes between the security headers and the
 // deadline, in NewHandler; new hooks into the execution are Options.Extensions.

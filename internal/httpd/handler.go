@@ -48,6 +48,10 @@ type Options struct {
 	// stack go to Logger, and Present gets an error that says nothing.
 	Recover graphql.RecoverFunc
 
+	// Splice gives an operation, in its context, a place for parts of its data that are too long to be copied.
+	// What Explain and Extensions see of a response is then the data without them. Nil: nothing is left out.
+	Splice func(ctx context.Context) (context.Context, Splice)
+
 	// Extensions are further hooks into gqlgen's executor (metrics, tracing), called in this order, behind
 	// the limits.
 	Extensions []graphql.HandlerExtension
@@ -101,11 +105,15 @@ func NewHandler(o Options) (http.Handler, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 
+	if o.Splice == nil {
+		o.Splice = nothingSpliced
+	}
+
 	exec, err := newExecutor(o, limits)
 	if err != nil {
 		return nil, fmt.Errorf("httpd: %w", err)
 	}
-	var h http.Handler = routes(o, &transport{exec: exec, limits: limits, logger: o.Logger})
+	var h http.Handler = routes(o, &transport{exec: exec, limits: limits, splice: o.Splice, logger: o.Logger})
 	h = deadline(o.RequestTimeout, h)
 	if h, err = compression(h); err != nil {
 		return nil, fmt.Errorf("httpd: compression: %w", err)

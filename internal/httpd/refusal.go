@@ -43,5 +43,5 @@ func writeRefusal(w http.ResponseWriter, media string, r *refusal) {
 // writeErrors writes a response that has errors and no data. The extensions of errs must be strings and
 // numbers, which can always be encoded.
 func writeErrors(w http.ResponseWriter, media string, status int, errs gqlerror.List) {
-	_ = writeResponse(w, media, status, &graphql.Response{Errors: errs})
+	_ = writeResponse(w, media, status, &graphql.Response{Errors: errs}, whole{})
 }

@@ -17,6 +17,7 @@ import (
 type transport struct {
 	exec   *executor.Executor
 	limits Limits // with their defaults
+	splice func(context.Context) (context.Context, Splice)
 	logger *slog.Logger
 }
 
@@ -66,7 +67,9 @@ func (t *transport) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (t *transport) execute(request context.Context, w http.ResponseWriter, media string, op *graphql.OperationContext) {
-	next, ctx := t.exec.DispatchOperation(request, op)
+	spliced, splice := t.splice(request)
+	defer splice.Release()
+	next, ctx := t.exec.DispatchOperation(spliced, op)
 	resp, status := next(ctx), http.StatusOK
 	switch {
 	case resp != nil && resp.Data == nil:
@@ -84,7 +87,7 @@ func (t *transport) execute(request context.Context, w http.ResponseWriter, medi
 		resp = &graphql.Response{Errors: gqlerror.List{internalError(ctx)}}
 	}
 	operationRecordFrom(ctx).errors = len(resp.Errors)
-	if err := writeResponse(w, media, status, resp); err != nil {
+	if err := writeResponse(w, media, status, resp, splice); err != nil {
 		t.logger.ErrorContext(ctx, "response cannot be encoded", "error", err, "requestId", RequestID(ctx))
 		writeErrors(w, media, http.StatusInternalServerError, gqlerror.List{internalError(ctx)})
 	}

@@ -14,6 +14,7 @@ import (
 
 	"pcgraph/graph"
 	"pcgraph/graph/access"
+	"pcgraph/graph/fast"
 	"pcgraph/graph/generated"
 	"pcgraph/graph/gqlerr"
 	"pcgraph/graph/loaders"
@@ -46,6 +47,9 @@ type Options struct {
 	Origins []string
 	// Introspection and Playground show the schema to everyone who may call.
 	Introspection, Playground bool
+	// Fast writes what needs no resolver; its Counts are for metrics. Default: one
+	// of the handler's own, by [NewFast].
+	Fast *fast.Extension
 	// Logger gets a line for each request. Default: silence.
 	Logger *slog.Logger
 }
@@ -82,6 +86,13 @@ func NewHandler(o Options) (http.Handler, error) {
 	web.Attach = func(ctx context.Context, op *graphql.OperationContext) context.Context {
 		return loaders.Attach(shared(ctx, op.Headers), upstream, o.Calls)
 	}
+	if o.Fast == nil {
+		if o.Fast, err = NewFast(); err != nil {
+			return nil, fmt.Errorf("service: %w", err)
+		}
+	}
+	web.Extensions = append(web.Extensions, o.Fast)
+	web.Splice = func(ctx context.Context) (context.Context, httpd.Splice) { return fast.WithSplice(ctx) }
 	presenter := gqlerr.Presenter{Logger: o.Logger, RequestID: httpd.RequestID}
 	web.Present, web.Recover = presenter.Present, presenter.Recover
 	if o.Playground {
