@@ -22,6 +22,10 @@ type Loader[K comparable, V any] struct {
 // callers would hang before the omission showed.
 const noTimer = time.Second
 
+// inputs is how many announced keys may wait for the batch to take them. It takes
+// them at once; dataloader's default reserves 8 KB for each batch.
+const inputs = 16
+
 // newLoader returns a loader that calls fetch in the operation's context, not
 // in that of whoever asks first, so that one caller's deadline or cancellation
 // never fails another. Each call takes one of slots while it lasts.
@@ -35,7 +39,8 @@ func newLoader[K comparable, V any](operation context.Context, slots chan struct
 		}
 		return results
 	}
-	l.inner = dataloader.NewBatchedLoader(batch, dataloader.WithWait[K, Promise[V]](noTimer))
+	l.inner = dataloader.NewBatchedLoader(batch,
+		dataloader.WithWait[K, Promise[V]](noTimer), dataloader.WithInputCapacity[K, Promise[V]](inputs))
 	return l
 }
 
