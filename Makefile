@@ -73,6 +73,10 @@ check-schema: e2e/node_modules/.package-lock.json
 generate: ## Write the generated code anew, after a change to the schema or to gqlgen.yml.
 	go generate ./graph/fast/generate
 
+.PHONY: bench
+bench: ## Measure the whole service beside a floor that knows no GraphQL; about two minutes.
+	go run ./bench
+
 .PHONY: fuzz
 fuzz: ## Fuzz everything that reads bytes from outside, each target for FUZZTIME.
 	@$(MAKE) fuzz-list | while read -r package target; do \

@@ -79,6 +79,7 @@ func serve(ctx context.Context, c *config.Serve, stdout, stderr io.Writer) error
 		Logger:            logger(c.Log, stderr),
 		MaxRetries:        disabledIfZero(c.UpstreamRetries),
 		MaxRetryAfter:     c.MaxRetryAfter,
+		HedgeAfter:        c.HedgeAfter,
 		CallTimeout:       c.UpstreamTimeout,
 		AllowInsecureHTTP: c.AllowInsecureUpstream,
 	})

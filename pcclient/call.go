@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,24 +17,44 @@ type call struct {
 	token string     // the continuation header; empty when there is none
 }
 
+// customerID is whose call it is, empty when it is the partner's own. A route that
+// has ids begins with the customer's.
+func (c call) customerID() string {
+	if len(c.ids) == 0 {
+		return ""
+	}
+	return c.ids[0]
+}
+
+// errUnfinished stands for the error of a try that panicked.
+var errUnfinished = errors.New("pcclient: a try did not return")
+
 // do makes a call. read turns an answer with a 2xx status into the result; it runs
-// inside the retry, on a new answer each time, and need not close the body.
+// inside the retry, on a new answer each time, and need not close the body. It may
+// run twice at the same time.
 func do[T any](ctx context.Context, c *Client, call call, read func(*http.Response) (T, error)) (T, error) {
-	var result T
-	now := tryInfo{op: call.route.op()}
+	var result, none T
+	var tries atomic.Int32
+	op := call.route.op()
 	req, err := c.newRequest(ctx, call)
-	if err == nil {
-		err = c.retry.do(withTry(ctx, now), func(attempt int) (err error) {
-			now.number = attempt
-			result, err = try(withTry(ctx, now), c, req, read)
-			return err
-		})
+	if err != nil {
+		return none, finish(ctx, err, tryInfo{op: op}, nil)
 	}
-	if err == nil {
-		return result, nil
+	account := c.standings.account(call.customerID())
+	one := func(ctx context.Context, p pass) (result T, err error) {
+		err = errUnfinished
+		defer func() { account.leave(ctx, p, err) }()
+		return try(withTry(ctx, tryInfo{op: op, number: int(tries.Add(1)), account: account}), c, req, read)
 	}
-	var none T
-	return none, finish(ctx, err, now, req)
+	ctx = withTry(ctx, tryInfo{op: op})
+	err = c.retry.do(ctx, account, func(p pass) (err error) {
+		result, err = hedge(ctx, c.hedgeAfter, p, one, func() (pass, bool) { return account.enterBeside(ctx) })
+		return err
+	})
+	if err != nil {
+		return none, finish(ctx, err, tryInfo{op: op, number: int(tries.Load())}, req)
+	}
+	return result, nil
 }
 
 // newRequest makes the request that all tries of a call repeat.
@@ -74,7 +95,7 @@ func try[T any](ctx context.Context, c *Client, req *http.Request, read func(*ht
 }
 
 // finish completes an error with what only the call as a whole knows: its last try,
-// and its request, which is nil when there could be none.
+// and its request, which may be nil where there was no try.
 func finish(ctx context.Context, err error, last tryInfo, req *http.Request) error {
 	e, ok := errors.AsType[*Error](err)
 	if cause := done(ctx); cause != nil {
@@ -84,7 +105,7 @@ func finish(ctx context.Context, err error, last tryInfo, req *http.Request) err
 		return err // a *BudgetError
 	}
 	e.Op, e.Attempts = last.op, last.number
-	if e.RequestID == "" && req != nil {
+	if e.RequestID == "" && last.number > 0 {
 		e.RequestID, e.CorrelationID = idsOf(req, nil)
 	}
 	return e

@@ -22,7 +22,9 @@ type Client struct {
 	header       http.Header // what every request carries; never changed
 	transport    http.RoundTripper
 	idle         interface{ CloseIdleConnections() } // nil when the base transport keeps none
+	standings    *standings
 	retry        *retrier
+	hedgeAfter   time.Duration
 	callTimeout  time.Duration
 	maxBodyBytes int64
 }
@@ -42,7 +44,9 @@ func New(options Options) (*Client, error) {
 		base:         base,
 		header:       commonHeader(options),
 		transport:    newTransport(options),
+		standings:    newStandings(options),
 		retry:        newRetrier(options),
+		hedgeAfter:   options.HedgeAfter,
 		callTimeout:  options.CallTimeout,
 		maxBodyBytes: options.MaxBodyBytes,
 	}

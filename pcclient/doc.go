@@ -22,7 +22,12 @@
 //	      │
 //	  path and request ids        route.go, call.go    once a call: a repeat must be
 //	      │                                            recognisable as one
-//	  retry                       retry.go             safe reads only
+//	  retry                       retry.go             safe reads only, as far as the
+//	      │                       retry_budget.go      customer's retry budget goes
+//	  the customer's account      account.go           waits for a pause to end, refuses
+//	      │                       throttle.go          while most calls fail: before the
+//	      │                       breaker.go           time limit, which is for tries
+//	  hedge                       hedge.go             a second try beside a slow one
 //	      │
 //	══════╪═══ per try ═══════════════════════════════════════════════════════════
 //	      │
@@ -30,9 +35,11 @@
 //	      │
 //	  credential                  auth.go              a refused token is renewed, and the
 //	      │                                            request sent again, once a try
+//	  pause                       throttle.go          once more: the token may have taken
+//	      │                                            its time
 //	  call budget                 meter.go             inside auth: what counts is what
 //	      │                                            is really sent
-//	  log                         log.go
+//	  log, metrics                log.go, observer.go
 //	      │
 //	  http.RoundTripper           Options.Transport
 //	      │
@@ -41,6 +48,18 @@
 //
 // Links in answers are never followed and neither are redirects: every path is
 // built from ids, so the credential goes to the configured host and nowhere else.
+//
+// # When Partner Center is unwell
+//
+// What goes wrong for one customer is of no consequence to another. For each, a
+// Client remembers a pause that Partner Center asked for, and sends nothing before
+// its end; how many calls fail, and sends next to nothing while it is most of them;
+// and how many were repeats, which are few. Calls without a customer are the
+// partner's, and stand for themselves. [Options] has the numbers; [Observer] tells
+// what happens.
+//
+// A call that is not sent for these reasons fails with KindThrottled or
+// KindUnavailable, and with the time to wait in Error.RetryAfter.
 //
 // # Errors
 //

@@ -27,13 +27,14 @@ const (
 	// KindNotFound is status 404 or 410.
 	KindNotFound
 	// KindThrottled is status 429: there were too many calls. Error.RetryAfter
-	// says how long to pause, when Partner Center did.
+	// says how long to pause, when Partner Center did. Until then, calls for the same
+	// customer fail in the same way without being sent.
 	KindThrottled
 	// KindTimeout is status 408 or 504, or a try that took longer than
 	// Options.CallTimeout.
 	KindTimeout
-	// KindUnavailable is any other 5xx, or a connection that could not be made or
-	// broke.
+	// KindUnavailable is any other 5xx, a connection that could not be made or
+	// broke, or a call that was not sent because most of those before it failed.
 	KindUnavailable
 	// KindBadResponse is an answer that cannot be understood: not JSON, of another
 	// shape, cut short, too large, a redirect, or a list that has no items member
@@ -91,12 +92,15 @@ type Error struct {
 	// hold ids, so it is not part of the error's text.
 	Description string
 	// RequestID and CorrelationID are what Microsoft's support asks for: as the
-	// answer has them, or as they were sent where there was no answer.
+	// answer has them, or as they were sent where there was no answer. Where a call
+	// was not sent because of an earlier answer, they are that one's, as are Status
+	// and Code.
 	RequestID, CorrelationID string
-	// RetryAfter is the pause that Partner Center asked for, 0 when it did not.
+	// RetryAfter is the pause that Partner Center asked for, 0 when it did not. Where
+	// a call was not sent, it is how long to wait before one may be.
 	RetryAfter time.Duration
-	// Attempts is how often the call was tried, 0 when it was not. Sending a request
-	// again with a renewed token is a part of the same try.
+	// Attempts is how often the call was tried, hedges included; 0 when it was not.
+	// Sending a request again with a renewed token is a part of the same try.
 	Attempts int
 	// Err is the cause, nil when the other fields say it all. Its text may say
 	// more than may be shown.
@@ -104,6 +108,8 @@ type Error struct {
 
 	// reason is a fixed sentence of ours that makes the kind more precise.
 	reason string
+	// unsent is set where the try was refused here, so that it tells nothing new.
+	unsent bool
 }
 
 // invalidArgument is the error of a call that was not made.

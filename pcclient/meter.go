@@ -28,7 +28,7 @@ func NewMeter(limit int) *Meter { return &Meter{limit: int64(limit)} }
 // Calls is how many requests were sent, repeats included.
 func (m *Meter) Calls() int { return int(m.calls.Load()) }
 
-// Retries is how many of the requests were repeats.
+// Retries is how many of the requests were repeats, hedges included.
 func (m *Meter) Retries() int { return int(m.retries.Load()) }
 
 // take counts one request, or refuses it.

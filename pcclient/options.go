@@ -20,6 +20,8 @@ const (
 	defaultMaxRetries    = 2
 	defaultMaxRetryAfter = 10 * time.Second
 	defaultCallTimeout   = 30 * time.Second
+	defaultRetryBudget   = 0.1
+	defaultFailureRate   = 0.5
 	// defaultMaxBodyBytes is some three hundred times a page of 100 devices.
 	defaultMaxBodyBytes = 16 << 20
 )
@@ -46,8 +48,24 @@ type Options struct {
 	// in all; a negative number means never.
 	MaxRetries int
 	// MaxRetryAfter is the longest pause asked for by Partner Center that is waited
-	// for; when it asks for more, the call fails at once. 0 means 10 s.
+	// for; when it asks for more, the call fails at once. A pause holds for all calls
+	// for the same customer: one that comes before its end waits for what is left of
+	// it, or fails at once, too. 0 means 10 s.
 	MaxRetryAfter time.Duration
+	// RetryBudget bounds the repeats of a customer's calls to a share of these calls,
+	// 10 repeats apart, which are free. A call that finds the budget spent fails as it
+	// is. 0 means 0.1; 1 is the most; a negative number means no bound.
+	RetryBudget float64
+	// BreakerFailureRate is the share of a customer's tries that must fail for further
+	// calls to fail at once, without being sent: 5xx, timeouts and broken connections,
+	// among at least 20 tries in 30 s, counted from the first failure. 5 s later one
+	// call is let through, and when it succeeds, so are all. 0 means 0.5; 1 is the
+	// most; a negative number means never.
+	BreakerFailureRate float64
+	// HedgeAfter is how long a try may take before a second one is made beside it; the
+	// first good answer counts, and the other try is cancelled. The second one counts
+	// as a repeat, for the Meter and for RetryBudget. 0 or less means never.
+	HedgeAfter time.Duration
 	// CallTimeout is how long one try may take, from asking for its token to the
 	// last byte of the answer's body. 0 means 30 s.
 	CallTimeout time.Duration
@@ -58,6 +76,8 @@ type Options struct {
 	// AllowInsecureHTTP permits a BaseURL with plain http to another machine. The
 	// credential can then be read by everyone on the way.
 	AllowInsecureHTTP bool
+	// Observer is told what becomes of calls. Its zero value is told nothing.
+	Observer Observer
 }
 
 // complete checks the options, all of them, and puts the defaults in.
@@ -90,6 +110,17 @@ func (o Options) complete() (Options, *url.URL, error) {
 			mistakes = append(mistakes, fmt.Errorf("%s is negative", field.name))
 		}
 	}
+	for _, field := range []struct {
+		name  string
+		share float64
+	}{
+		{"RetryBudget", o.RetryBudget},
+		{"BreakerFailureRate", o.BreakerFailureRate},
+	} {
+		if !(field.share <= 1) { // nor is NaN
+			mistakes = append(mistakes, fmt.Errorf("%s is not a share: it is over 1", field.name))
+		}
+	}
 	if len(mistakes) > 0 {
 		return Options{}, nil, fmt.Errorf("pcclient: %w", errors.Join(mistakes...))
 	}
@@ -97,6 +128,9 @@ func (o Options) complete() (Options, *url.URL, error) {
 	o.MaxRetries = max(orDefault(o.MaxRetries, defaultMaxRetries), 0)
 	o.MaxRetryAfter = orDefault(o.MaxRetryAfter, defaultMaxRetryAfter)
 	o.CallTimeout = orDefault(o.CallTimeout, defaultCallTimeout)
+	o.RetryBudget = orDefault(o.RetryBudget, defaultRetryBudget)
+	o.BreakerFailureRate = orDefault(o.BreakerFailureRate, defaultFailureRate)
+	o.Observer = o.Observer.complete()
 	o.MaxBodyBytes = orDefault(o.MaxBodyBytes, defaultMaxBodyBytes)
 	if o.Transport == nil {
 		o.Transport = newBaseTransport()

@@ -1,6 +1,7 @@
 package pcclient
 
 import (
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -15,11 +16,14 @@ func TestNewListsEveryMistake(t *testing.T) {
 		MaxRetryAfter: -1,
 		CallTimeout:   -1,
 		MaxBodyBytes:  -1,
+
+		RetryBudget:        1.1,
+		BreakerFailureRate: math.NaN(),
 	})
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, field := range []string{"BaseURL", "Token", "Locale", "Application", "MaxRetryAfter", "CallTimeout", "MaxBodyBytes"} {
+	for _, field := range []string{"BaseURL", "Token", "Locale", "Application", "MaxRetryAfter", "CallTimeout", "MaxBodyBytes", "RetryBudget", "BreakerFailureRate"} {
 		if !strings.Contains(err.Error(), field) {
 			t.Errorf("the error does not name %s: %v", field, err)
 		}
@@ -94,7 +98,8 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if base.String() != DefaultBaseURL || options.Locale != "en-US" || options.MaxRetries != 2 ||
-		options.MaxRetryAfter.Seconds() != 10 || options.CallTimeout.Seconds() != 30 || options.MaxBodyBytes != 16<<20 {
+		options.MaxRetryAfter.Seconds() != 10 || options.CallTimeout.Seconds() != 30 || options.MaxBodyBytes != 16<<20 ||
+		options.RetryBudget != 0.1 || options.BreakerFailureRate != 0.5 || options.HedgeAfter != 0 {
 		t.Errorf("defaults are %+v on %s; they differ from those that Options documents", options, base)
 	}
 	transport := options.Transport.(*http.Transport)

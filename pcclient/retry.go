@@ -25,6 +25,7 @@ const (
 // request that changes something must not come here.
 type retrier struct {
 	policy        retrypolicy.RetryPolicy[any]
+	maxRetries    int
 	maxRetryAfter time.Duration
 }
 
@@ -49,17 +50,18 @@ func newRetrier(options Options) *retrier {
 		failure, _ := errors.AsType[passing](attempt.LastError())
 		return failure.wait
 	}
-	logger := options.Logger
+	logger, observer := options.Logger, options.Observer
 	return &retrier{
+		maxRetries:    options.MaxRetries,
 		maxRetryAfter: options.MaxRetryAfter,
 		policy: retrypolicy.NewBuilder[any]().
 			HandleIf(isPassing).
 			WithMaxRetries(options.MaxRetries).
 			WithDelayFunc(wait).
-			ReturnLastFailure().
 			OnRetryScheduled(func(event failsafe.ExecutionScheduledEvent[any]) {
 				failure, _ := errors.AsType[passing](event.LastError())
 				ctx := event.Context()
+				observer.Retry(tryOf(ctx).op, failure.fault.Kind, failure.wait)
 				logger.LogAttrs(ctx, slog.LevelDebug, "partner center call will be repeated",
 					slog.String("op", tryOf(ctx).op),
 					slog.String("kind", failure.fault.Kind.String()),
@@ -69,23 +71,41 @@ func newRetrier(options Options) *retrier {
 	}
 }
 
-// do runs try, whose argument counts from 1, until it succeeds or fails for good.
-func (r *retrier) do(ctx context.Context, try func(attempt int) error) error {
+// do runs try until it succeeds or fails for good, each time with leave of account.
+func (r *retrier) do(ctx context.Context, account account, try func(pass) error) error {
 	attempt := 0
-	err := failsafe.With(r.policy).WithContext(ctx).Run(func() error {
-		attempt++
-		err := try(attempt)
-		if e, ok := errors.AsType[*Error](err); ok && mayPass(e) {
-			if wait := pause(e, attempt); wait < remaining(ctx) && e.RetryAfter <= r.maxRetryAfter {
-				return passing{fault: e, wait: wait}
-			}
+	var last *Error
+	return failsafe.With(r.policy).WithContext(ctx).Run(func() error {
+		p, err := account.enter(ctx)
+		if err != nil {
+			return instead(last, err)
 		}
-		return err
+		if attempt++; attempt == 1 {
+			account.earnRetry()
+		}
+		err = try(p)
+		e, ok := errors.AsType[*Error](err)
+		if !ok || !mayPass(e) || attempt > r.maxRetries {
+			return err
+		}
+		wait := pause(e, attempt)
+		if wait >= remaining(ctx) || e.RetryAfter > r.maxRetryAfter || !account.payForRetry() {
+			return err
+		}
+		last = e
+		return passing{fault: e, wait: wait}
 	})
-	if failure, ok := errors.AsType[passing](err); ok {
-		return failure.fault
+}
+
+// instead is the error of a call whose next try was refused: what went wrong in the
+// last one says more than the refusal, but for when to come again.
+func instead(last *Error, refused error) error {
+	e, ok := errors.AsType[*Error](refused)
+	if last == nil || !ok {
+		return refused
 	}
-	return err
+	last.RetryAfter = max(last.RetryAfter, e.RetryAfter)
+	return last
 }
 
 // mayPass reports whether the same request may fare better later.

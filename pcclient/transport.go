@@ -15,10 +15,12 @@ const parallelCalls = 64
 func newTransport(options Options) http.RoundTripper {
 	auth := &authTransport{
 		token: options.Token.Token,
-		next: &meterTransport{
-			next: &logTransport{
-				logger: options.Logger,
-				next:   options.Transport,
+		next: &throttleTransport{
+			next: &meterTransport{
+				next: &logTransport{
+					logger: options.Logger,
+					next:   &observerTransport{try: options.Observer.Try, next: options.Transport},
+				},
 			},
 		},
 	}
@@ -46,9 +48,10 @@ func newBaseTransport() http.RoundTripper {
 
 // tryInfo is what the layers of the stack know of the try that they carry.
 type tryInfo struct {
-	op     string
-	number int  // the first is 1; 0 between tries
-	replay bool // it is sent again with a renewed token
+	op      string
+	number  int     // the first is 1; 0 between tries
+	replay  bool    // it is sent again with a renewed token
+	account account // none between tries
 }
 
 type tryKey struct{}

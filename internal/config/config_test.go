@@ -98,7 +98,7 @@ func TestValues(t *testing.T) {
 		},
 		Upstream: Upstream{
 			UpstreamURL:     &url.URL{Scheme: "http", Host: "upstream.example:8090", Path: "/base"},
-			UpstreamTimeout: time.Second, UpstreamRetries: 0, MaxRetryAfter: time.Millisecond, AllowInsecureUpstream: true,
+			UpstreamTimeout: time.Second, UpstreamRetries: 0, MaxRetryAfter: time.Millisecond, HedgeAfter: 2 * time.Second, AllowInsecureUpstream: true,
 		},
 		Credential: Credential{
 			TenantID: "contoso.example", ClientID: "3fa85f64-5717-4562-b3fc-2c963f66afa6", ClientSecret: NewSecret("s3cret"),
@@ -120,7 +120,7 @@ func TestValues(t *testing.T) {
 		"upstream-url=http://upstream.example:8090/base",
 		"tenant-id=contoso.example", "client-id=3fa85f64-5717-4562-b3fc-2c963f66afa6", "client-secret-file=" + writeFile(t, "s3cret\r\n"),
 		"refresh-token-file=" + refreshToken, "cloud=CHINA", "authority-url=http://login.example",
-		"upstream-timeout=1s", "upstream-retries=0", "max-retry-after=1ms", "allow-insecure-upstream=true",
+		"upstream-timeout=1s", "upstream-retries=0", "max-retry-after=1ms", "hedge-after=2s", "allow-insecure-upstream=true",
 		"auth=JWT", "allow-unauthenticated=yes", "oidc-issuer=https://login.example/tenant/", "oidc-audience=api://pcgraph",
 		"grants-claim=https://claims.example/customers",
 	}

@@ -12,6 +12,7 @@ type Upstream struct {
 	UpstreamTimeout       time.Duration `default:"30s" min:"1ms" max:"10m" help:"How long one upstream call may take."`
 	UpstreamRetries       int           `default:"2" min:"0" max:"10" unit:"RETRIES" help:"How often a failed read is tried again."`
 	MaxRetryAfter         time.Duration `default:"10s" min:"1ms" max:"10m" help:"The longest Retry-After that is waited for; a longer one fails the call at once."`
+	HedgeAfter            time.Duration `default:"0s" min:"0s" max:"10m" help:"How long a read may take before a second one is sent beside it, whose answer may come first; 0s sends none."`
 	AllowInsecureUpstream bool          `default:"false" help:"Send the credential over plain http to a host that is not loopback."`
 }
 
