@@ -58,7 +58,7 @@ func newPartner(t *testing.T) *partner {
 
 func (p *partner) start(t *testing.T, variables ...string) *started {
 	t.Helper()
-	return start(t, []string{"serve", "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0"}, append(variables, p.variables...)...)
+	return start(t, []string{"serve", "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0", "--cache-ttl", "0"}, append(variables, p.variables...)...)
 }
 
 const anyQuery = `{"query":"{ customer(id: \"` + pcsim.CustomerDocumented + `\") { companyName deviceBatches { batchId } } }"}`

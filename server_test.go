@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"flag"
 	"io"
 	"net/http"
@@ -16,11 +15,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	"pcgraph/graph/loaders"
 	"pcgraph/internal/pcsim"
 	"pcgraph/internal/scenario"
-	"pcgraph/internal/service"
-	"pcgraph/pcclient"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -49,108 +45,6 @@ func TestScenarios(t *testing.T) {
 			synctest.Test(t, tell)
 		})
 	}
-}
-
-// simulated returns the whole service over a simulator, without a socket.
-func simulated(t testing.TB, options pcsim.Options, maxCalls int) (*pcsim.Server, http.Handler) {
-	t.Helper()
-	return simulatedFor(t, service.Everyone, options, maxCalls)
-}
-
-// simulatedFor is simulated for the callers that who tells apart.
-func simulatedFor(t testing.TB, who authenticate, options pcsim.Options, maxCalls int) (*pcsim.Server, http.Handler) {
-	t.Helper()
-	sim, upstream := partnerCenter(t, options)
-	return sim, serviceOver(t, upstream, who, maxCalls)
-}
-
-// partnerCenter returns a simulator, and how the service asks it, without a
-// socket and without keeping pages.
-func partnerCenter(t testing.TB, options pcsim.Options) (*pcsim.Server, loaders.PartnerCenter) {
-	t.Helper()
-	return cachedPartnerCenter(t, options, 0)
-}
-
-// cachedPartnerCenter is partnerCenter that keeps pages for ttl.
-func cachedPartnerCenter(t testing.TB, options pcsim.Options, ttl time.Duration) (*pcsim.Server, loaders.PartnerCenter) {
-	t.Helper()
-	sim, err := pcsim.New(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := pcclient.New(pcclient.Options{
-		BaseURL: "https://partner-center.test", Token: pcclient.StaticToken("test"), Transport: sim.Transport(),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	upstream, err := service.NewUpstream(client, service.UpstreamOptions{CacheTTL: ttl})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(upstream.Close)
-	return sim, upstream
-}
-
-// serviceOver returns the whole service over upstream. 0 calls are the default.
-func serviceOver(t testing.TB, upstream loaders.PartnerCenter, who authenticate, maxCalls int) http.Handler {
-	t.Helper()
-	if maxCalls == 0 {
-		maxCalls = 500
-	}
-	api, err := service.NewHandler(service.Options{
-		Upstream:  upstream,
-		Callers:   who,
-		CursorKey: []byte("the key of all tests"),
-		Calls:     loaders.Limits{MaxCalls: maxCalls},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return api
-}
-
-// A graphqlError is an error of an answer.
-type graphqlError struct {
-	Message    string
-	Path       []any
-	Extensions struct {
-		Code              string
-		RetryAfterSeconds int
-		Upstream          struct {
-			Status                         int
-			Code, RequestID, CorrelationID string
-		}
-	}
-}
-
-// ask posts a query that must not fail, and decodes the answer's data.
-func ask(t testing.TB, api http.Handler, query string, variables map[string]any, data any) {
-	t.Helper()
-	if errors := attempt(t, api, query, variables, data); len(errors) > 0 {
-		t.Fatalf("%s answers %+v", query, errors[0])
-	}
-}
-
-// attempt posts a query, decodes the answer's data, and returns its errors.
-func attempt(t testing.TB, api http.Handler, query string, variables map[string]any, data any) []graphqlError {
-	t.Helper()
-	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
-	if err != nil {
-		t.Fatal(err)
-	}
-	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
-	request.Header.Set("Content-Type", "application/json")
-	response := httptest.NewRecorder()
-	api.ServeHTTP(response, request)
-	answer := struct {
-		Data   any
-		Errors []graphqlError
-	}{Data: data}
-	if err := json.Unmarshal(response.Body.Bytes(), &answer); err != nil {
-		t.Fatalf("%v\n%s", err, response.Body)
-	}
-	return answer.Errors
 }
 
 // started runs the program until the test stops it, and returns its output once

@@ -95,7 +95,7 @@ var presentations = []presentation{
 		`{"code":"UPSTREAM_TIMEOUT",` + silentExtension + `}`, []string{"timeout"}},
 	{"an upstream that fails", failed(pcclient.KindUnavailable, 503),
 		"Partner Center failed or cannot be reached. Ask again later.",
-		`{"code":"UPSTREAM_UNAVAILABLE",` + fmt.Sprintf(answeredWith, 503) + `}`, []string{"unavailable"}},
+		`{"code":"UPSTREAM_UNAVAILABLE","retryAfterSeconds":2,` + fmt.Sprintf(answeredWith, 503) + `}`, []string{"unavailable"}},
 	{"an answer that is none", failed(pcclient.KindBadResponse, 200),
 		"Partner Center sent an answer that cannot be understood. Ask again later.",
 		`{"code":"UPSTREAM_BAD_RESPONSE",` + fmt.Sprintf(answeredWith, 200) + `}`, []string{"bad response"}},

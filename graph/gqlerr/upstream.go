@@ -96,7 +96,7 @@ func upstreamExtensions(call *pcclient.Error, extensions map[string]any) {
 		}
 	}
 	extensions["upstream"] = upstream
-	if call.Kind == pcclient.KindThrottled && call.RetryAfter > 0 {
+	if call.RetryAfter > 0 && (call.Kind == pcclient.KindThrottled || call.Kind == pcclient.KindUnavailable) {
 		extensions["retryAfterSeconds"] = int(math.Ceil(call.RetryAfter.Seconds()))
 	}
 }
