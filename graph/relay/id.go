@@ -136,7 +136,32 @@ func parseGUID(s string) (g guid, ok bool) {
 	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return guid{}, false
 	}
-	digits := s[:8] + s[9:13] + s[14:18] + s[19:23] + s[24:]
-	n, err := hex.Decode(g[:], []byte(digits))
-	return g, err == nil && n == len(g)
+	at := 0
+	for i := range g {
+		if s[at] == '-' {
+			at++
+		}
+		high, low := unhex(s[at]), unhex(s[at+1])
+		if high|low > 15 {
+			return guid{}, false
+		}
+		g[i] = high<<4 | low
+		at += 2
+	}
+	return g, true
+}
+
+// unhex is the value of a hex digit, and more than 15 for anything else. Written
+// out because it runs for every device's ID; encoding/hex wants the digits without
+// their dashes, which is a copy.
+func unhex(c byte) byte {
+	switch {
+	case '0' <= c && c <= '9':
+		return c - '0'
+	case 'a' <= c && c <= 'f':
+		return c - 'a' + 10
+	case 'A' <= c && c <= 'F':
+		return c - 'A' + 10
+	}
+	return 0xff
 }
