@@ -138,7 +138,7 @@ func parseGUID(s string) (g guid, ok bool) {
 	}
 	at := 0
 	for i := range g {
-		if s[at] == '-' {
+		if at == 8 || at == 13 || at == 18 || at == 23 {
 			at++
 		}
 		high, low := unhex(s[at]), unhex(s[at+1])

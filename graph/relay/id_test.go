@@ -41,6 +41,7 @@ func TestIDs(t *testing.T) {
 		"", "x", "DB_", "D_", contoso[:35], contoso + "0", "{" + contoso + "}", strings.ReplaceAll(contoso, "-", ""),
 		strings.Replace(contoso, "4", "g", 1), "X" + batch, batch + "=", batch[:len(batch)-1] + "!", "D_" + batch[3:],
 		strings.Repeat("A", maxID+1), "../../customers", "4702173-93426-40bf-9601-61b4b6d7c793", "47021739-3426-40bf-9601-61b4b6d7c79-", "4702173--3426-40bf-9601-61b4b6d7c793",
+		"47021739-3426-40bf-9601-61-4b6d7c793", "47021739-3426-40bf-9601--1b4b6d7c793", "47021739-3426-40bf-9601-61b4b6d7-793",
 		batchPrefix + "RwIXOTQmQL-WAWG0ttfHky4u", // a batch called ".."
 	} {
 		if id, err := ParseID(bad); !errors.Is(err, ErrID) {
