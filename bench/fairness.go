@@ -56,8 +56,12 @@ func measureFairness(table io.Writer, _ effort) error {
 		}
 	})
 	fmt.Fprintln(table, "\tp50 ms\tp99 ms\t")
-	for name, latencies := range map[string][]time.Duration{"alone": alone, "beside 1,000 calls": beside} {
-		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t\n", name, percentile(latencies, 0.5).Seconds()*1000, percentile(latencies, 0.99).Seconds()*1000)
+	for _, m := range []struct {
+		name      string
+		latencies []time.Duration
+	}{{"alone", alone}, {"beside 1,000 calls", beside}} {
+		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t\n", m.name,
+			percentile(m.latencies, 0.5).Seconds()*1000, percentile(m.latencies, 0.99).Seconds()*1000)
 	}
 	return nil
 }
