@@ -90,8 +90,12 @@ fuzz-list:
 	@go test -list '^Fuzz' ./... | awk '/^Fuzz/ { names[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, names[i]; n = 0 }'
 
 .PHONY: e2e
-e2e: explorer e2e/node_modules/.package-lock.json ## Test the demo from outside: GraphQL over HTTP, Relay's compiler, both Playgrounds in Chromium.
+e2e: explorer web e2e/node_modules/.package-lock.json ## Test the demo from outside: GraphQL over HTTP, clients, and in Chromium both Playgrounds and the web front end.
 	@e2e/run.sh
+
+.PHONY: web
+web: examples/web/node_modules/.package-lock.json ## Build the example of a web front end.
+	@npm --prefix examples/web --silent run build >/dev/null
 
 .PHONY: explorer
 explorer: $(BUNDLE) ## Build the full Playground (GraphiQL), which every later build of pcgraph then holds.
@@ -109,4 +113,6 @@ $(BUNDLE): $(WEB)/node_modules/.package-lock.json $(wildcard $(WEB)/*.* internal
 
 .PHONY: clean
 clean: ## Remove all that was built or installed here.
-	rm -rf bin internal/explorer/dist/*.gz {$(WEB),e2e}/node_modules e2e/screenshots e2e/relay/schema.graphql e2e/relay/src/__generated__
+	rm -rf bin internal/explorer/dist/*.gz {$(WEB),e2e,examples/web}/node_modules e2e/screenshots \
+		e2e/{relay,clients/relay}/schema.graphql e2e/relay/src/__generated__ e2e/clients/relay/__generated__ \
+		examples/web/{dist,schema.graphql} examples/web/src/{,*/}__generated__

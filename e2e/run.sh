@@ -13,13 +13,16 @@ fi
 scratch=$(mktemp -d)
 server=
 
-# start runs a binary's demo on free ports and leaves its address in $url.
+# start runs a binary's demo on free ports, with the flags behind it, and leaves the addresses in $url and $sim.
 start() {
   : >"$scratch/log" # now, because the demo's own shell may be late
-  "$1" demo --addr 127.0.0.1:0 --admin-addr 127.0.0.1:0 --log-level warn >>"$scratch/log" 2>&1 &
+  local binary=$1
+  shift
+  "$binary" demo "$@" --addr 127.0.0.1:0 --admin-addr 127.0.0.1:0 --log-level warn >>"$scratch/log" 2>&1 &
   server=$!
   for _ in {1..300}; do
     url=$(sed -n 's/^pcgraph: GraphQL on //p' "$scratch/log")
+    sim=$(sed -n 's/^pcgraph: simulated Partner Center on \([^ ]*\).*/\1/p' "$scratch/log")
     if [[ -n $url ]]; then return; fi
     kill -0 "$server" 2>/dev/null || break
     sleep 0.1
@@ -69,6 +72,15 @@ echo "== graphql-http audits"
 npm run --silent audits -- "$url"
 echo "== the full Playground"
 npm run --silent playground -- "${url%/graphql}"
+echo "== Apollo Client, urql and Relay"
+npm run --silent clients -- "$url" "$sim"
+stop
+
+# The page is served from another origin, and faults show only where no page is kept.
+page=http://127.0.0.1:4173
+start "$scratch/full" --cors-origins "$page" --cache-ttl 0
+echo "== the web front end"
+npm run --silent web -- --origin "$page" "$url" "$sim"
 stop
 
 start "$scratch/small"
