@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -11,13 +12,15 @@ import (
 	"pcgraph/internal/fairqueue"
 	"pcgraph/internal/httpd"
 	"pcgraph/internal/service"
+	"pcgraph/internal/telemetry"
 	"pcgraph/pcclient"
 )
 
 // parts are what the API is made of beside its settings.
 type parts struct {
 	client     *pcclient.Client
-	credential string // stands for the upstream's credential in the cache
+	recorder   *telemetry.Recorder // which watches client already
+	credential string              // stands for the upstream's credential in the cache
 	cursorKey  config.Secret
 	callers    authenticate
 	checks     []httpd.Check
@@ -45,8 +48,17 @@ func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *ap
 			upstream.Close()
 		}
 	}()
+	lists, err := service.NewFast()
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(p.recorder.ReadCache(upstream.Stats), p.recorder.ReadFastPath(lists.Counts)); err != nil {
+		return nil, err
+	}
 	handler, err := service.NewHandler(service.Options{
 		Upstream:  upstream,
+		Fast:      lists,
+		Watch:     p.recorder.Operation,
 		Callers:   p.callers,
 		CursorKey: []byte(p.cursorKey.Reveal()),
 		Calls:     loaders.Limits{MaxCalls: c.MaxUpstreamCalls, MaxParallel: c.MaxParallelCalls},
@@ -69,7 +81,7 @@ func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *ap
 	}
 	server, err := httpd.Listen(ctx, httpd.ServerOptions{
 		Addr: c.Addr.String(), Handler: handler,
-		AdminAddr: c.AdminAddr.String(), AdminHandler: httpd.NewAdminHandler(httpd.AdminOptions{Readiness: readiness}),
+		AdminAddr: c.AdminAddr.String(), AdminHandler: httpd.NewAdminHandler(httpd.AdminOptions{Readiness: readiness, Metrics: p.recorder.Metrics()}),
 		Readiness: readiness, RequestTimeout: c.RequestTimeout,
 		DrainDelay: c.DrainDelay, ShutdownTimeout: c.DrainTimeout, Logger: log,
 	})

@@ -72,7 +72,12 @@ func serve(ctx context.Context, c *config.Serve, stdout, stderr io.Writer) error
 		return err
 	}
 	defer credential.close()
-	client, err := pcclient.New(pcclient.Options{
+	recorder, stop, err := recording(ctx, c.API, stderr)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	client, err := pcclient.New(recorded(pcclient.Options{
 		BaseURL:           c.UpstreamURL.String(),
 		Token:             credential.token,
 		Application:       "pcgraph",
@@ -82,7 +87,7 @@ func serve(ctx context.Context, c *config.Serve, stdout, stderr io.Writer) error
 		HedgeAfter:        c.HedgeAfter,
 		CallTimeout:       c.UpstreamTimeout,
 		AllowInsecureHTTP: c.AllowInsecureUpstream,
-	})
+	}, recorder))
 	if err != nil {
 		return err
 	}
@@ -92,7 +97,7 @@ func serve(ctx context.Context, c *config.Serve, stdout, stderr io.Writer) error
 		return err
 	}
 	api, err := listen(ctx, c.API, parts{
-		client: client, credential: credential.digest(), cursorKey: credential.cursorKey,
+		client: client, recorder: recorder, credential: credential.digest(), cursorKey: credential.cursorKey,
 		callers: who, checks: append(checks, credential.checks...),
 	}, stderr)
 	if err != nil {
@@ -113,13 +118,18 @@ func demo(ctx context.Context, c *config.Demo, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	recorder, stop, err := recording(ctx, c.API, stderr)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	upstream, err := httpd.Listen(ctx, httpd.ServerOptions{Addr: "127.0.0.1:0", Handler: sim})
 	if err != nil {
 		return err
 	}
-	client, err := pcclient.New(pcclient.Options{
+	client, err := pcclient.New(recorded(pcclient.Options{
 		BaseURL: "http://" + upstream.Addr().String(), Token: pcclient.StaticToken(demoCredential), Logger: logger(c.Log, stderr),
-	})
+	}, recorder))
 	if err != nil {
 		return errors.Join(err, upstream.Close())
 	}
@@ -128,7 +138,7 @@ func demo(ctx context.Context, c *config.Demo, stdout, stderr io.Writer) error {
 	if !key.IsSet() {
 		key = config.NewSecret(demoCredential)
 	}
-	api, err := listen(ctx, c.API, parts{client: client, cursorKey: key, callers: service.Everyone}, stderr)
+	api, err := listen(ctx, c.API, parts{client: client, recorder: recorder, cursorKey: key, callers: service.Everyone}, stderr)
 	if err != nil {
 		return errors.Join(err, upstream.Close())
 	}

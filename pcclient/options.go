@@ -34,8 +34,9 @@ type Options struct {
 	BaseURL string
 	// Token gives the bearer token of every try.
 	Token TokenSource
-	// Transport sends the requests. Nil means a copy of http.DefaultTransport that
-	// keeps enough connections for 64 calls at a time.
+	// Transport sends the requests. Nil means [NewTransport], a copy of
+	// http.DefaultTransport that keeps enough connections for 64 calls at a time.
+	// One of your own learns from [AttemptOf] what it is sending.
 	Transport http.RoundTripper
 	// Locale is the language of Partner Center's texts. Empty means "en-US".
 	Locale string
@@ -133,7 +134,7 @@ func (o Options) complete() (Options, *url.URL, error) {
 	o.Observer = o.Observer.complete()
 	o.MaxBodyBytes = orDefault(o.MaxBodyBytes, defaultMaxBodyBytes)
 	if o.Transport == nil {
-		o.Transport = newBaseTransport()
+		o.Transport = NewTransport()
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

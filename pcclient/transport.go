@@ -30,8 +30,9 @@ func newTransport(options Options) http.RoundTripper {
 	return auth
 }
 
-// newBaseTransport is the standard library's transport, with room for a fan-out.
-func newBaseTransport() http.RoundTripper {
+// NewTransport makes what a nil [Options.Transport] stands for, to be wrapped: the
+// standard library's transport, with room for a fan-out.
+func NewTransport() http.RoundTripper {
 	standard, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
 		// The program put a transport of its own there; it knows better.

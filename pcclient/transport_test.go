@@ -21,7 +21,7 @@ func TestHTTP2(t *testing.T) {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 
-	transport := newBaseTransport().(*http.Transport)
+	transport := NewTransport().(*http.Transport)
 	transport.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig
 	client, err := New(Options{BaseURL: server.URL, Token: StaticToken(testToken), Transport: transport})
 	if err != nil {

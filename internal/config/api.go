@@ -15,6 +15,7 @@ type API struct {
 	Explorer `group:"Exploring the schema"`
 	Cursors  `group:"Cursors"`
 	Log      `group:"Log"`
+	Metrics  `group:"Metrics"`
 }
 
 // Listen says where the API listens and how it stops.
@@ -87,6 +88,11 @@ type Cursors struct {
 type Log struct {
 	LogLevel  slog.Level `default:"info" help:"The least severe record that is written."`
 	LogFormat LogFormat  `default:"text" help:"How records are written."`
+}
+
+// Metrics says what is told apart in metrics and traces.
+type Metrics struct {
+	MetricsOperations Operations `absent:"every name counts as other" help:"Names of operations, separated by commas, that metrics and traces tell apart; clients choose names, so all others count as other."`
 }
 
 // LogFormat is how log records are written.

@@ -95,6 +95,7 @@ func TestValues(t *testing.T) {
 			Explorer: Explorer{Playground: ToggleOn, Introspection: ToggleOff},
 			Cursors:  Cursors{CursorKey: NewSecret("0123456789abcdef")},
 			Log:      Log{LogLevel: slog.LevelWarn, LogFormat: LogJSON},
+			Metrics:  Metrics{MetricsOperations: Operations{"Devices", "Batches"}},
 		},
 		Upstream: Upstream{
 			UpstreamURL:     &url.URL{Scheme: "http", Host: "upstream.example:8090", Path: "/base"},
@@ -116,7 +117,7 @@ func TestValues(t *testing.T) {
 		"cors-origins=https://portal.example,http://localhost:5173", "max-total-calls=8", "max-customer-calls=9",
 		"cache-ttl=0", "cache-bytes=10MiB",
 		"playground=true", "introspection=off", "cursor-key-file=" + writeFile(t, "0123456789abcdef\n"),
-		"log-level=WARN", "log-format=json",
+		"log-level=WARN", "log-format=json", "metrics-operations=Devices, Batches",
 		"upstream-url=http://upstream.example:8090/base",
 		"tenant-id=contoso.example", "client-id=3fa85f64-5717-4562-b3fc-2c963f66afa6", "client-secret-file=" + writeFile(t, "s3cret\r\n"),
 		"refresh-token-file=" + refreshToken, "cloud=CHINA", "authority-url=http://login.example",

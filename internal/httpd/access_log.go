@@ -24,8 +24,7 @@ const (
 func accessLog(logger *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		op := &operationRecord{}
-		ctx := context.WithValue(r.Context(), operationRecordKey{}, op)
+		ctx, op := withOperationRecord(r.Context())
 		rec := &responseRecorder{ResponseWriter: w}
 		defer func() {
 			p := recover()
@@ -86,15 +85,26 @@ func (w *responseRecorder) outcome(ctx context.Context) int {
 	}
 }
 
-// operationRecord is what the handlers inside tell the access log. One goroutine serves a request, so it needs
-// no lock.
+// operationRecord is what the handlers inside tell the access log and Options.Watch. One goroutine serves a request,
+// so it needs no lock.
 type operationRecord struct {
 	caller     string
 	name, kind string
-	errors     int
+	complexity int
+	outcome    Outcome  // empty until something is executed
+	codes      []string // one for each error
 }
 
 type operationRecordKey struct{}
+
+// withOperationRecord gives the context a record, unless it has one.
+func withOperationRecord(ctx context.Context) (context.Context, *operationRecord) {
+	if op, ok := ctx.Value(operationRecordKey{}).(*operationRecord); ok {
+		return ctx, op
+	}
+	op := &operationRecord{}
+	return context.WithValue(ctx, operationRecordKey{}, op), op
+}
 
 // operationRecordFrom gives a record also where there is no access log.
 func operationRecordFrom(ctx context.Context) *operationRecord {
@@ -123,8 +133,8 @@ func (o *operationRecord) attrs() []slog.Attr {
 	if o.kind != "" {
 		attrs = append(attrs, slog.String("operationType", o.kind))
 	}
-	if o.kind != "" || o.errors > 0 {
-		attrs = append(attrs, slog.Int("errors", o.errors))
+	if o.kind != "" || len(o.codes) > 0 {
+		attrs = append(attrs, slog.Int("errors", len(o.codes)))
 	}
 	return attrs
 }

@@ -37,7 +37,6 @@ func authentication(o Options, next http.Handler) http.Handler {
 func refuseCaller(o Options, w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Add("Vary", "Accept")
-	operationRecordFrom(r.Context()).errors = 1
 	media, ok := negotiate(r.Header.Values("Accept"))
 	if !ok { // Better an answer in a type that was not asked for than no reason at all.
 		media = jsonMedia
@@ -45,7 +44,7 @@ func refuseCaller(o Options, w http.ResponseWriter, r *http.Request, err error) 
 	var refused AuthenticationError
 	if errors.As(err, &refused) {
 		w.Header().Set("WWW-Authenticate", refused.Challenge())
-		writeErrors(w, media, http.StatusUnauthorized, gqlerror.List{{
+		writeErrors(r.Context(), w, media, http.StatusUnauthorized, gqlerror.List{{
 			Message: refused.Error(), Extensions: map[string]any{"code": codeUnauthenticated},
 		}})
 		return
@@ -56,5 +55,5 @@ func refuseCaller(o Options, w http.ResponseWriter, r *http.Request, err error) 
 	o.Logger.ErrorContext(r.Context(), "callers cannot be told apart", "error", err, "requestId", RequestID(r.Context()))
 	unable := internalError(r.Context())
 	unable.Message = "The server cannot find out who is calling at the moment. Send the request again later."
-	writeErrors(w, media, http.StatusServiceUnavailable, gqlerror.List{unable})
+	writeErrors(r.Context(), w, media, http.StatusServiceUnavailable, gqlerror.List{unable})
 }

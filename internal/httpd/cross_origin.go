@@ -23,8 +23,8 @@ var preflightHeaders = []string{"GraphQL-Require-Preflight", "Apollo-Require-Pre
 // even blindly. Programs that are no browsers send nothing that this looks at.
 func crossOrigin(origins []string, next http.Handler) (http.Handler, error) {
 	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		writeRefusal(w, jsonMedia, refuse(http.StatusForbidden, "Pages of this origin may not use the API."))
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		writeRefusal(r.Context(), w, jsonMedia, refuse(http.StatusForbidden, "Pages of this origin may not use the API."))
 	}))
 	var faults []error
 	for _, origin := range origins {
@@ -68,7 +68,7 @@ func guardGET(next http.Handler) http.Handler {
 		site := r.Header.Get("Sec-Fetch-Site")
 		foreign := site == "cross-site" || site == "same-site"
 		if r.Method == http.MethodGet && r.URL.Path == "/graphql" && foreign && !provesPreflight(r.Header) {
-			writeRefusal(w, jsonMedia, refuse(http.StatusForbidden,
+			writeRefusal(r.Context(), w, jsonMedia, refuse(http.StatusForbidden,
 				"A page of another site must send the header %s with a GET, or use POST.", preflightHeaders[0]))
 			return
 		}

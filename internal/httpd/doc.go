@@ -6,6 +6,7 @@
 //
 //	body limit        no handler can read more than Limits.BodyBytes
 //	request id        RequestID(ctx) from here on; sent back as X-Request-Id
+//	watch             Options.Watch, of /graphql alone (watch.go)
 //	access log        one line a request, also when it panics, which becomes INTERNAL
 //	security headers
 //	deadline          Options.RequestTimeout, in the context

@@ -56,6 +56,11 @@ type Options struct {
 	// the limits.
 	Extensions []graphql.HandlerExtension
 
+	// Watch is told of each request to /graphql, before anything else is done with it, and returns the context for
+	// it and what is to be called once it is answered, for metrics and traces. Both are called in the request's own
+	// goroutine. Nil: nobody is told.
+	Watch func(ctx context.Context, header http.Header) (context.Context, func(Operation))
+
 	// Limits bound what one request may ask for.
 	Limits Limits
 
@@ -123,6 +128,7 @@ func NewHandler(o Options) (http.Handler, error) {
 	}
 	h = securityHeaders(h)
 	h = accessLog(o.Logger, h)
+	h = watch(o.Watch, h)
 	h = requestIDs(h)
 	return bodyLimit(limits.BodyBytes, h), nil
 }

@@ -46,6 +46,7 @@ func (l *operationLimits) MutateOperationContext(ctx context.Context, op *graphq
 	if m.fault != nil {
 		return m.fault
 	}
+	operationRecordFrom(ctx).complexity = total.complexity
 	op.DisableIntrospection = !l.introspection
 	return l.check(total)
 }

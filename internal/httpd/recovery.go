@@ -17,14 +17,14 @@ func answerPanic(ctx context.Context, logger *slog.Logger, w *responseRecorder, 
 		return p
 	}
 	logPanic(ctx, logger, p)
+	operationRecordFrom(ctx).outcome = OutcomeFailed
 	if w.status != 0 {
 		return http.ErrAbortHandler
 	}
-	operationRecordFrom(ctx).errors = 1
 	// What the handler had announced was meant for another answer.
 	w.Header().Del("Content-Encoding")
 	w.Header().Set("Cache-Control", "no-store")
-	writeErrors(w, jsonMedia, http.StatusInternalServerError, gqlerror.List{internalError(ctx)})
+	writeErrors(ctx, w, jsonMedia, http.StatusInternalServerError, gqlerror.List{internalError(ctx)})
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -32,16 +33,21 @@ func refuse(status int, format string, args ...any) *refusal {
 	return &refusal{status, fmt.Sprintf(format, args...)}
 }
 
-func writeRefusal(w http.ResponseWriter, media string, r *refusal) {
+func writeRefusal(ctx context.Context, w http.ResponseWriter, media string, r *refusal) {
 	code := codeBadUserInput
 	if r.status == http.StatusForbidden {
 		code = codeForbidden
 	}
-	writeErrors(w, media, r.status, gqlerror.List{{Message: r.message, Extensions: map[string]any{"code": code}}})
+	writeErrors(ctx, w, media, r.status, gqlerror.List{{Message: r.message, Extensions: map[string]any{"code": code}}})
 }
 
-// writeErrors writes a response that has errors and no data. The extensions of errs must be strings and
+// writeErrors writes a response that has errors and no data, and keeps them for the log. The extensions of errs must be strings and
 // numbers, which can always be encoded.
-func writeErrors(w http.ResponseWriter, media string, status int, errs gqlerror.List) {
+func writeErrors(ctx context.Context, w http.ResponseWriter, media string, status int, errs gqlerror.List) {
+	record := operationRecordFrom(ctx)
+	record.fail(errs)
+	if status >= http.StatusInternalServerError {
+		record.outcome = OutcomeFailed
+	}
 	_ = writeResponse(w, media, status, &graphql.Response{Errors: errs}, whole{})
 }

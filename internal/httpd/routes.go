@@ -17,8 +17,8 @@ func routes(o Options, api http.Handler) http.Handler {
 		mux.Handle("/playground/", o.Explorer)
 		mux.Handle("/{$}", readOnly(http.RedirectHandler("/playground", http.StatusFound)))
 	}
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		writeRefusal(w, jsonMedia, refuse(http.StatusNotFound, "There is nothing at this path. The API is at /graphql."))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		writeRefusal(r.Context(), w, jsonMedia, refuse(http.StatusNotFound, "There is nothing at this path. The API is at /graphql."))
 	})
 	return mux
 }
@@ -38,7 +38,7 @@ func readOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
-			writeRefusal(w, jsonMedia, refuse(http.StatusMethodNotAllowed, "This path can only be read: use GET."))
+			writeRefusal(r.Context(), w, jsonMedia, refuse(http.StatusMethodNotAllowed, "This path can only be read: use GET."))
 			return
 		}
 		next.ServeHTTP(w, r)

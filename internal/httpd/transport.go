@@ -33,33 +33,31 @@ func (t *transport) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	default:
 		h.Set("Allow", "GET, POST, OPTIONS")
-		writeRefusal(w, jsonMedia, refuse(http.StatusMethodNotAllowed, "Send operations with POST, or queries with GET."))
+		writeRefusal(r.Context(), w, jsonMedia, refuse(http.StatusMethodNotAllowed, "Send operations with POST, or queries with GET."))
 		return
 	}
 	media, ok := negotiate(r.Header.Values("Accept"))
 	if !ok {
-		writeRefusal(w, jsonMedia, refuse(http.StatusNotAcceptable,
+		writeRefusal(r.Context(), w, jsonMedia, refuse(http.StatusNotAcceptable,
 			"The answer is %s or %s, in UTF-8. Name one of them in the Accept header.", jsonMedia, responseMedia))
 		return
 	}
 	ctx := graphql.StartOperationTrace(r.Context())
 	params, refused := readParameters(r)
 	if refused != nil {
-		writeRefusal(w, media, refused)
+		writeRefusal(r.Context(), w, media, refused)
 		return
 	}
 
 	op, errs := t.exec.CreateOperationContext(ctx, params)
-	record := operationRecordFrom(ctx)
-	record.observe(op)
+	operationRecordFrom(ctx).observe(op)
 	if len(errs) > 0 {
-		record.errors = len(errs)
-		writeErrors(w, media, refusedStatus(media), requestErrors(op, errs, t.limits))
+		writeErrors(ctx, w, media, refusedStatus(media), requestErrors(op, errs, t.limits))
 		return
 	}
 	if r.Method == http.MethodGet && op.Operation.Operation != ast.Query {
 		h.Set("Allow", http.MethodPost)
-		writeRefusal(w, media, refuse(http.StatusMethodNotAllowed,
+		writeRefusal(r.Context(), w, media, refuse(http.StatusMethodNotAllowed,
 			"GET can only run a query, and this operation is a %s. Send it with POST.", op.Operation.Operation))
 		return
 	}
@@ -69,6 +67,8 @@ func (t *transport) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (t *transport) execute(request context.Context, w http.ResponseWriter, media string, op *graphql.OperationContext) {
 	spliced, splice := t.splice(request)
 	defer splice.Release()
+	record := operationRecordFrom(request)
+	record.outcome = OutcomeFailed // until it is known better
 	next, ctx := t.exec.DispatchOperation(spliced, op)
 	resp, status := next(ctx), http.StatusOK
 	switch {
@@ -86,10 +86,10 @@ func (t *transport) execute(request context.Context, w http.ResponseWriter, medi
 		status = http.StatusInternalServerError
 		resp = &graphql.Response{Errors: gqlerror.List{internalError(ctx)}}
 	}
-	operationRecordFrom(ctx).errors = len(resp.Errors)
+	record.answered(resp)
 	if err := writeResponse(w, media, status, resp, splice); err != nil {
 		t.logger.ErrorContext(ctx, "response cannot be encoded", "error", err, "requestId", RequestID(ctx))
-		writeErrors(w, media, http.StatusInternalServerError, gqlerror.List{internalError(ctx)})
+		writeErrors(ctx, w, media, http.StatusInternalServerError, gqlerror.List{internalError(ctx)})
 	}
 }
 

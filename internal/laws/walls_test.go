@@ -74,6 +74,10 @@ var walls = map[string]wall{
 		ours: everything, never: []string{module + "/internal/config", module + "/internal/pcsim"},
 		because: "what it builds is the same whatever the settings came from and whatever the upstream is",
 	},
+	"internal/telemetry": {
+		ours:    []string{"graph/model", "internal/httpd", "internal/pagecache", "pcclient"},
+		because: "it is told what happens by these, and makes nothing happen",
+	},
 	"internal/laws": {because: "it has no code"},
 
 	"pcclient": {

@@ -50,6 +50,9 @@ type Options struct {
 	// Fast writes what needs no resolver; its Counts are for metrics. Default: one
 	// of the handler's own, by [NewFast].
 	Fast *fast.Extension
+	// Watch is told of each operation, as httpd.Options.Watch has it. Default: nobody
+	// is told.
+	Watch func(context.Context, http.Header) (context.Context, func(httpd.Operation))
 	// Logger gets a line for each request. Default: silence.
 	Logger *slog.Logger
 }
@@ -75,6 +78,7 @@ func NewHandler(o Options) (http.Handler, error) {
 		Caller:         func(ctx context.Context) string { return access.From(ctx).Subject() },
 		Explain:        explain,
 		Extensions:     []graphql.HandlerExtension{resolvers.SecretFields{}, resolvers.CertainCalls{Max: o.Calls.MaxCalls}},
+		Watch:          o.Watch,
 		Limits:         o.Limits,
 		RequestTimeout: o.RequestTimeout,
 		Introspection:  o.Introspection,

@@ -44,5 +44,8 @@ func NewUpstream(client *pcclient.Client, o UpstreamOptions) (*Upstream, error) 
 	return &Upstream{PartnerCenter: cache, cache: cache}, nil
 }
 
+// Stats are the cache's totals so far, for a metric.
+func (u *Upstream) Stats() pagecache.Stats { return u.cache.Stats() }
+
 // Close lets go of what the cache keeps running. Nobody may ask any more.
 func (u *Upstream) Close() { u.cache.Close() }
