@@ -34,6 +34,7 @@ demo: ## Run the API over a simulated Partner Center: no account, no secret, no 
 .PHONY: test
 test: ## Run every Go test, under the race detector where there is a C compiler.
 	go test $(RACE) -timeout 10m ./...
+	go -C examples/service test $(RACE) -timeout 10m ./...
 
 .PHONY: check
 check: ## Check format, vet, staticcheck, generated code and the schema; all of them, even if one fails.
@@ -49,10 +50,13 @@ check-format:
 .PHONY: check-vet
 check-vet:
 	go vet ./...
+	go -C examples/service vet ./...
 
 .PHONY: check-staticcheck
 check-staticcheck:
-	go run honnef.co/go/tools/cmd/staticcheck ./...
+	go build -o bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	bin/staticcheck ./...
+	cd examples/service && ../../bin/staticcheck ./...
 
 # Compares the files and not with git, so that it can be run before a commit.
 .PHONY: check-generated
@@ -72,6 +76,7 @@ check-schema: e2e/node_modules/.package-lock.json
 .PHONY: generate
 generate: ## Write the generated code anew, after a change to the schema or to gqlgen.yml.
 	go generate ./graph/fast/generate
+	go -C examples/service generate ./api
 
 .PHONY: bench
 bench: ## Measure the whole service beside a floor that knows no GraphQL; about two minutes.
