@@ -72,6 +72,16 @@ check-generated:
 .PHONY: check-schema
 check-schema: e2e/node_modules/.package-lock.json
 	@npm --prefix e2e --silent run lint:schema
+	@npm --prefix e2e --silent run schema:test
+	@npm --prefix e2e --silent run schema:check
+
+.PHONY: schema
+schema: e2e/node_modules/.package-lock.json ## Write dist/schema.graphql, the schema to publish with a release.
+	@npm --prefix e2e --silent run schema:print
+
+.PHONY: lint-deploy
+lint-deploy: ## Check the Dockerfile, the Compose file and the manifests; no engine and no cluster is needed.
+	cd deploy/lint && go vet ./... && go test ./...
 
 .PHONY: generate
 generate: ## Write the generated code anew, after a change to the schema or to gqlgen.yml.
@@ -118,6 +128,6 @@ $(BUNDLE): $(WEB)/node_modules/.package-lock.json $(wildcard $(WEB)/*.* internal
 
 .PHONY: clean
 clean: ## Remove all that was built or installed here.
-	rm -rf bin internal/explorer/dist/*.gz {$(WEB),e2e,examples/web}/node_modules e2e/screenshots \
+	rm -rf bin dist internal/explorer/dist/*.gz {$(WEB),e2e,examples/web}/node_modules e2e/screenshots \
 		e2e/{relay,clients/relay}/schema.graphql e2e/relay/src/__generated__ e2e/clients/relay/__generated__ \
 		examples/web/{dist,schema.graphql} examples/web/src/{,*/}__generated__
