@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/http"
 	"testing"
 )
 
@@ -34,9 +35,8 @@ func BenchmarkDecodeDevices(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		var page collection[Device, deviceJSON]
-		page.Items.expected = pageSize
-		if err := decode(io.NopCloser(bytes.NewReader(body)), defaultMaxBodyBytes, &page); err != nil {
+		resp := &http.Response{Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body))}
+		if _, err := readDevices(resp, defaultMaxBodyBytes); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -14,6 +14,9 @@ type DevicesService service
 // Device is a Windows device registered for zero-touch deployment. A text that
 // Partner Center does not send, or sends as null, is empty.
 //
+// The texts of a page's devices are parts of one, the answer's body. Who keeps a few
+// devices for long should keep copies of their texts.
+//
 // ProductKey and HardwareHash can claim the machine; treat them as secrets.
 type Device struct {
 	// ID is Partner Center's own; not always a GUID.
@@ -60,11 +63,11 @@ const (
 // Page "Get a list of devices for the specified batch and customer":
 // GET /v1/customers/{customer-id}/deviceBatches/{devicebatch-id}/devices
 func (s *DevicesService) List(ctx context.Context, customerID, batchID string, from Continuation) (*Page[Device], error) {
-	return fetchPage[Device, deviceJSON](ctx, s.client, listCall{
+	return readPage(ctx, s.client, listCall{
 		route:  routeDevices,
 		ids:    []string{customerID, batchID},
 		origin: from,
-	})
+	}, readDevices)
 }
 
 // All walks all pages of List.
@@ -72,38 +75,4 @@ func (s *DevicesService) All(ctx context.Context, customerID, batchID string) it
 	return items(Pages(ctx, func(ctx context.Context, from Continuation) (*Page[Device], error) {
 		return s.List(ctx, customerID, batchID, from)
 	}))
-}
-
-// deviceJSON is a device as it is sent.
-type deviceJSON struct {
-	ID                  string                   `json:"id"`
-	SerialNumber        string                   `json:"serialNumber"`
-	ProductKey          string                   `json:"productKey"`
-	HardwareHash        string                   `json:"hardwareHash"`
-	ModelName           string                   `json:"modelName"`
-	OEMManufacturerName string                   `json:"oemManufacturerName"`
-	Policies            list[Policy, policyJSON] `json:"policies"`
-	UploadedDate        date                     `json:"uploadedDate"`
-}
-
-func (d deviceJSON) value() Device {
-	return Device{
-		ID:                  d.ID,
-		SerialNumber:        d.SerialNumber,
-		ProductKey:          d.ProductKey,
-		HardwareHash:        d.HardwareHash,
-		ModelName:           d.ModelName,
-		OEMManufacturerName: d.OEMManufacturerName,
-		Policies:            d.Policies.items,
-		UploadedDate:        d.UploadedDate.Time,
-	}
-}
-
-type policyJSON struct {
-	Key   text   `json:"key"`
-	Value string `json:"value"`
-}
-
-func (p policyJSON) value() Policy {
-	return Policy{Category: PolicyCategory(p.Key), Value: p.Value}
 }

@@ -48,7 +48,7 @@ func decode(body io.ReadCloser, limit int64, to any) error {
 	}
 	start, _ := buffered.Peek(sniffedBytes)
 	if bytes.HasPrefix(bytes.TrimLeft(start, " \t\r\n"), []byte("<")) {
-		return badResponse("HTML or XML in place of JSON")
+		return markupBody()
 	}
 
 	err := json.UnmarshalRead(buffered, to, lenient)
@@ -56,13 +56,13 @@ func decode(body io.ReadCloser, limit int64, to any) error {
 		return nil
 	}
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](source.err); tooLarge {
-		return badResponse("larger than " + strconv.FormatInt(limit, 10) + " bytes")
+		return tooLargeBody(limit)
 	}
 	if source.err != nil {
 		return source.err
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return &Error{Kind: KindBadResponse, reason: "empty or cut short", Err: io.ErrUnexpectedEOF}
+		return cutShortBody()
 	}
 	reason := "not JSON"
 	if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
@@ -71,6 +71,16 @@ func decode(body io.ReadCloser, limit int64, to any) error {
 		reason = fmt.Sprintf("of an unexpected shape at byte %d", e.ByteOffset)
 	}
 	return badResponse(reason)
+}
+
+func markupBody() error { return badResponse("HTML or XML in place of JSON") }
+
+func tooLargeBody(limit int64) error {
+	return badResponse("larger than " + strconv.FormatInt(limit, 10) + " bytes")
+}
+
+func cutShortBody() error {
+	return &Error{Kind: KindBadResponse, reason: "empty or cut short", Err: io.ErrUnexpectedEOF}
 }
 
 // readErrorKeeper keeps what ended a body before its time, to tell a connection
@@ -94,15 +104,17 @@ type wire[T any] interface{ value() T }
 const (
 	// pageSize is how many devices Partner Center puts on a page.
 	pageSize = 100
+	// expectedItems is how many items there is room for from the start: few
+	// customers have more batches.
+	expectedItems = 16
 	// maxItems bounds what a page of tiny items can grow to in memory.
 	maxItems = 100_000
 )
 
 // list is an array whose absence shows, and whose null items are dropped.
 type list[T any, W wire[T]] struct {
-	expected int // how many items to make room for
-	present  bool
-	items    []T
+	present bool
+	items   []T
 }
 
 func (l *list[T, W]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
@@ -130,7 +142,7 @@ func (l *list[T, W]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 			return err
 		}
 		if l.items == nil {
-			l.items = make([]T, 0, l.expected)
+			l.items = make([]T, 0, expectedItems)
 		}
 		if len(l.items) == maxItems {
 			return errors.New("too many items")

@@ -5,6 +5,7 @@ import (
 	stdjson "encoding/json"
 	"errors"
 	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -13,11 +14,8 @@ import (
 )
 
 // decodeDevices decodes a page as List does.
-func decodeDevices(body io.Reader, limit int64) (collection[Device, deviceJSON], error) {
-	var page collection[Device, deviceJSON]
-	page.Items.expected = pageSize
-	err := decode(io.NopCloser(body), limit, &page)
-	return page, err
+func decodeDevices(body io.Reader, limit int64) (envelope[Device], error) {
+	return readDevices(&http.Response{Body: io.NopCloser(body), ContentLength: -1}, limit)
 }
 
 func TestDecodeTolerates(t *testing.T) {
@@ -62,10 +60,10 @@ func TestDecodeTolerates(t *testing.T) {
 					body = wrap(body)
 				}
 				page, err := decodeDevices(body, 1<<20)
-				if err != nil || !page.Items.present {
-					t.Fatalf("error %v, items %v", err, page.Items.present)
+				if err != nil || !page.present {
+					t.Fatalf("error %v, items %v", err, page.present)
 				}
-				if diff := cmp.Diff(test.want, page.Items.items); diff != "" {
+				if diff := cmp.Diff(test.want, page.items); diff != "" {
 					t.Error(diff)
 				}
 			})
@@ -124,7 +122,7 @@ func TestNoPrefixOfAPageIsAPage(t *testing.T) {
 			t.Fatalf("the first %d bytes of %d are taken: %v", end, len(whole), err)
 		}
 	}
-	if page, err := decodeDevices(bytes.NewReader(whole), 1<<20); err != nil || len(page.Items.items) != 3 {
+	if page, err := decodeDevices(bytes.NewReader(whole), 1<<20); err != nil || len(page.items) != 3 {
 		t.Fatalf("the whole page: %v", err)
 	}
 }
@@ -199,10 +197,10 @@ func FuzzDecodePage(f *testing.F) {
 		if !stdjson.Valid(bytes.TrimPrefix(body, []byte(byteOrderMark))) {
 			t.Errorf("%q is no JSON", body)
 		}
-		if !page.Items.present && len(page.Items.items) > 0 {
+		if !page.present && len(page.items) > 0 {
 			t.Error("there are items that are not there")
 		}
-		next, err := nextPage(page.ContinuationToken, page.Links.Next, nil)
+		next, err := nextPage(page.token, page.next, nil)
 		if err != nil {
 			if KindOf(err) != KindBadResponse {
 				t.Errorf("error is %v", err)

@@ -58,30 +58,47 @@ func (l listCall) call() (call, error) {
 	return c, nil
 }
 
-// fetchPage makes a list call.
+// fetchPage makes a list call whose answer the JSON library takes apart.
 func fetchPage[T any, W wire[T]](ctx context.Context, c *Client, l listCall) (*Page[T], error) {
+	return readPage(ctx, c, l, func(resp *http.Response, limit int64) (envelope[T], error) {
+		var body collection[T, W]
+		err := decode(resp.Body, limit, &body)
+		return envelope[T]{body.Items.items, body.Items.present, body.ContinuationToken, body.Links.Next}, err
+	})
+}
+
+// envelope is what is read of a list's answer.
+type envelope[T any] struct {
+	items   []T
+	present bool // whether there is a list of items, be it null
+	token   string
+	next    nextLink
+}
+
+// readPage makes a list call. read takes an answer apart whose body may have so many
+// bytes.
+func readPage[T any](ctx context.Context, c *Client, l listCall, read func(*http.Response, int64) (envelope[T], error)) (*Page[T], error) {
 	call, err := l.call()
 	if err != nil {
 		return nil, err
 	}
 	return do(ctx, c, call, func(resp *http.Response) (*Page[T], error) {
-		var body collection[T, W]
-		body.Items.expected = pageSize
-		if err := decode(resp.Body, c.maxBodyBytes, &body); err != nil {
-			return nil, err
-		}
-		if !body.Items.present {
-			return nil, badResponse("a list without items")
-		}
-		next, err := nextPage(body.ContinuationToken, body.Links.Next, resp.Header)
+		list, err := read(resp, c.maxBodyBytes)
 		if err != nil {
 			return nil, err
 		}
-		return &Page[T]{Items: body.Items.items, Next: next}, nil
+		if !list.present {
+			return nil, badResponse("a list without items")
+		}
+		next, err := nextPage(list.token, list.next, resp.Header)
+		if err != nil {
+			return nil, err
+		}
+		return &Page[T]{Items: list.items, Next: next}, nil
 	})
 }
 
-// collection is the envelope of every list. It has a totalCount too, which is not
+// collection is the JSON of every list. It has a totalCount too, which is not
 // read: in all answers known it is the number of items on the page, and says nothing
 // of the list.
 type collection[T any, W wire[T]] struct {
@@ -93,11 +110,13 @@ type collection[T any, W wire[T]] struct {
 }
 
 type nextLink struct {
-	URI     string `json:"uri"`
-	Headers []struct {
-		Key   string `json:"key"`
-		Value string `json:"value"`
-	} `json:"headers"`
+	URI     string       `json:"uri"`
+	Headers []linkHeader `json:"headers"`
+}
+
+type linkHeader struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
 }
 
 // nextPage finds how the list goes on. Lists differ in where they say so, and the
@@ -121,7 +140,9 @@ func nextPage(bodyToken string, link nextLink, header http.Header) (Continuation
 		if !isHeaderValue(token) {
 			return "", badResponse("a continuation token that no header can carry")
 		}
-		return Continuation(token), nil
+		// A copy, because a token may be a part of the page's text, and a place in a
+		// list is kept longer than that is.
+		return Continuation(strings.Clone(token)), nil
 	}
 	if link.URI == "" {
 		return "", nil
