@@ -43,8 +43,8 @@
 //	      │
 //	  http.RoundTripper           Options.Transport
 //	      │
-//	  status, size limit, decode  fault.go, json.go    inside retry: a body that was
-//	                                                   cut short is asked for again
+//	  status, size limit, decode  fault.go, json.go,   inside retry: a body that was
+//	                              scan_devices.go      cut short is asked for again
 //
 // Links in answers are never followed and neither are redirects: every path is
 // built from ids, so the credential goes to the configured host and nowhere else.

@@ -12,10 +12,10 @@ import (
 const entryBytes = 400
 
 // compact returns a copy of a page that is equal to it and takes less memory, and
-// the copy's size in bytes. As decoded, a page of 100 devices is some 500 pieces of
-// memory, which the garbage collector visits again and again for as long as the
-// page is kept. The copy is four: the page, its items, one text that all texts are
-// parts of, with repeated values in it once, and one list of policies.
+// the copy's size in bytes. As read, a page of 100 devices keeps the whole body
+// alive, with all that nobody asks for. The copy is four pieces of memory: the
+// page, its items, one text that all texts are parts of, with repeated values in
+// it once, and one list of policies.
 //
 // Whoever keeps a single device keeps the text of its page.
 func compact(page any) (any, int) {
