@@ -37,7 +37,7 @@ type api struct {
 func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *api, err error) {
 	log := logger(c.Log, stderr)
 	upstream, err := service.NewUpstream(p.client, service.UpstreamOptions{
-		CacheTTL: c.CacheTTL, CacheBytes: int64(c.CacheBytes), Credential: p.credential,
+		CacheTTL: c.CacheTTL, StaleIfError: c.StaleIfError, CacheBytes: int64(c.CacheBytes), Credential: p.credential,
 		Calls: fairqueue.Limits{Total: c.MaxTotalCalls, PerCustomer: c.MaxCustomerCalls},
 	})
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 
 	"pcgraph/internal/pcsim"
 	"pcgraph/internal/scenario"
+	"pcgraph/internal/service"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -34,8 +35,10 @@ func TestScenarios(t *testing.T) {
 	}
 	for _, s := range scenarios {
 		tell := func(t *testing.T) {
-			sim, api := simulatedFor(t, callerOf(t, s.Caller), pcsim.Options{Paging: pagings[s.Simulator.Paging]}, s.Limits.MaxUpstreamCalls)
-			s.Run(t, api, sim, *update)
+			sim, upstream := keepingPartnerCenter(t, pcsim.Options{Paging: pagings[s.Simulator.Paging]}, service.UpstreamOptions{
+				CacheTTL: time.Duration(s.Cache.TTL), StaleIfError: time.Duration(s.Cache.StaleIfError),
+			})
+			s.Run(t, serviceOver(t, upstream, callerOf(t, s.Caller), s.Limits.MaxUpstreamCalls), sim, *update)
 		}
 		t.Run(s.Name, func(t *testing.T) {
 			if s.Simulator.RealTime {
@@ -57,7 +60,13 @@ type started struct {
 
 func start(t *testing.T, args []string, environ ...string) *started {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
+	return startUnder(t.Context(), t, args, environ...)
+}
+
+// startUnder is start of a program that also stops when ctx ends.
+func startUnder(ctx context.Context, t *testing.T, args []string, environ ...string) *started {
+	t.Helper()
+	ctx, cancel := context.WithCancel(ctx)
 	s := &started{cancel: cancel, exit: make(chan int, 1), output: newLockedBuffer()}
 	go func() { s.exit <- run(ctx, args, environ, s.output, s.output) }()
 	t.Cleanup(cancel)

@@ -17,14 +17,8 @@ import (
 // simulated returns the whole service over a simulator, without a socket.
 func simulated(t testing.TB, options pcsim.Options, maxCalls int) (*pcsim.Server, http.Handler) {
 	t.Helper()
-	return simulatedFor(t, service.Everyone, options, maxCalls)
-}
-
-// simulatedFor is simulated for the callers that who tells apart.
-func simulatedFor(t testing.TB, who authenticate, options pcsim.Options, maxCalls int) (*pcsim.Server, http.Handler) {
-	t.Helper()
 	sim, upstream := partnerCenter(t, options)
-	return sim, serviceOver(t, upstream, who, maxCalls)
+	return sim, serviceOver(t, upstream, service.Everyone, maxCalls)
 }
 
 // partnerCenter returns a simulator, and how the service asks it, without a
@@ -37,6 +31,12 @@ func partnerCenter(t testing.TB, options pcsim.Options) (*pcsim.Server, loaders.
 // cachedPartnerCenter is partnerCenter that keeps pages for ttl.
 func cachedPartnerCenter(t testing.TB, options pcsim.Options, ttl time.Duration) (*pcsim.Server, loaders.PartnerCenter) {
 	t.Helper()
+	return keepingPartnerCenter(t, options, service.UpstreamOptions{CacheTTL: ttl})
+}
+
+// keepingPartnerCenter is partnerCenter that keeps pages as it is told.
+func keepingPartnerCenter(t testing.TB, options pcsim.Options, keeping service.UpstreamOptions) (*pcsim.Server, loaders.PartnerCenter) {
+	t.Helper()
 	sim, err := pcsim.New(options)
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +47,7 @@ func cachedPartnerCenter(t testing.TB, options pcsim.Options, ttl time.Duration)
 	if err != nil {
 		t.Fatal(err)
 	}
-	upstream, err := service.NewUpstream(client, service.UpstreamOptions{CacheTTL: ttl})
+	upstream, err := service.NewUpstream(client, keeping)
 	if err != nil {
 		t.Fatal(err)
 	}

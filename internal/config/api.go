@@ -63,8 +63,9 @@ type Calls struct {
 
 // Cache says what is kept of the upstream's answers.
 type Cache struct {
-	CacheTTL   time.Duration `default:"30s" min:"0s" max:"24h" help:"How long a fetched page may be served again; 0 keeps none."`
-	CacheBytes Bytes         `default:"256MiB" min:"1MiB" max:"64GiB" help:"Memory that kept pages may take."`
+	CacheTTL     time.Duration `default:"30s" min:"0s" max:"24h" help:"How long a fetched page may be served again; 0 is never."`
+	StaleIfError time.Duration `default:"0s" min:"0s" max:"168h" help:"How much longer a page may be served when Partner Center cannot give a new one, which the answer then says; 0 is never."`
+	CacheBytes   Bytes         `default:"256MiB" min:"1MiB" max:"64GiB" help:"Memory that kept pages may take."`
 }
 
 // Explorer says whether callers may look at the schema. Both are settled after [Parse]: on or off, never auto.

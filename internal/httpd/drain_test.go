@@ -152,3 +152,82 @@ func TestListenerFailureEndsRun(t *testing.T) {
 		}
 	})
 }
+
+// A stopping server leaves a kept connection open for one more request, whose answer ends it; and one that is not used
+// any more only for so long.
+func TestKeptConnections(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		asksAgain bool
+		took      time.Duration
+	}{
+		"used once more": {true, keptGrace / 2},
+		"idle":           {false, keptGrace},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := newPipeListener()
+				s := newServer(ServerOptions{Handler: newTestHandler(t, nil), ShutdownTimeout: time.Minute}, api, nil)
+				ctx, stop := context.WithCancel(t.Context())
+				ended := make(chan error, 1)
+				go func() { ended <- s.Run(ctx) }()
+				client := newClient(t, api.dial)
+				ask := func() (closes bool) {
+					response, err := client.Get("http://api/graphql?query={hello}")
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer response.Body.Close()
+					if _, err := io.Copy(io.Discard, response.Body); err != nil || response.StatusCode != http.StatusOK {
+						t.Errorf("status %d, %v", response.StatusCode, err)
+					}
+					return response.Close
+				}
+				if ask() {
+					t.Error("the connection is not kept")
+				}
+				start := time.Now()
+				stop()
+				synctest.Wait()
+				time.Sleep(keptGrace / 2)
+				if test.asksAgain && !ask() {
+					t.Error("the answer does not say that the connection ends")
+				}
+				if err := <-ended; err != nil || time.Since(start) != test.took {
+					t.Errorf("Run: %v after %v, want %v", err, time.Since(start), test.took)
+				}
+			})
+		})
+	}
+}
+
+// The answer to a request that was under way when the server began to stop does not yet say so; its connection is
+// ended by the next one.
+func TestKeptConnectionOfARequestInFlight(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := newPipeListener()
+		slow := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(keptGrace / 4) })
+		s := newServer(ServerOptions{Handler: slow, ShutdownTimeout: time.Minute}, api, nil)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- s.Run(ctx) }()
+		client := newClient(t, api.dial)
+		time.AfterFunc(keptGrace/8, stop)
+		start := time.Now()
+		for _, isLast := range []bool{false, true} {
+			response, err := client.Get("http://api/")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = response.Body.Close()
+			if response.Close != isLast {
+				t.Errorf("after %v the answer says that its connection ends: %v", time.Since(start), response.Close)
+			}
+		}
+		if err := <-ended; err != nil || time.Since(start) != keptGrace/2 {
+			t.Errorf("Run: %v after %v", err, time.Since(start))
+		}
+	})
+}

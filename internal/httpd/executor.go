@@ -13,7 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// explainHeader asks for extensions.upstream when its value is "1".
+// explainHeader asks for all of extensions.upstream when its value is "1".
 const explainHeader = "PCGraph-Explain"
 
 // newExecutor sets up gqlgen's executor. Its own defaults are open: no token limit, no mask on errors, stacks
@@ -53,18 +53,22 @@ func newExecutor(o Options, limits Limits) (*executor.Executor, error) {
 	return exec, nil
 }
 
-// explain adds the cost of an operation to its response, which is complete once next has returned.
-func explain(cost func(context.Context) map[string]any) graphql.ResponseMiddleware {
+// explain adds to a response how it came about, which is known once next has returned.
+func explain(how func(ctx context.Context, asked bool) map[string]any) graphql.ResponseMiddleware {
 	return func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		resp := next(ctx)
-		if resp == nil || graphql.GetOperationContext(ctx).Headers.Get(explainHeader) != "1" {
+		if resp == nil {
+			return nil
+		}
+		upstream := how(ctx, graphql.GetOperationContext(ctx).Headers.Get(explainHeader) == "1")
+		if len(upstream) == 0 {
 			return resp
 		}
 		resp.Extensions = maps.Clone(resp.Extensions)
 		if resp.Extensions == nil {
 			resp.Extensions = map[string]any{}
 		}
-		resp.Extensions["upstream"] = cost(ctx)
+		resp.Extensions["upstream"] = upstream
 		return resp
 	}
 }

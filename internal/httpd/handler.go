@@ -26,10 +26,10 @@ type Options struct {
 	// its own end must not be ended on return. Nil adds nothing.
 	Attach func(ctx context.Context, op *graphql.OperationContext) context.Context
 
-	// Explain says what an operation cost, once it is complete, from the context that Attach returned. It
-	// becomes the response's extensions.upstream when the request has the header `PCGraph-Explain: 1`. Nil:
-	// the header is ignored.
-	Explain func(ctx context.Context) map[string]any
+	// Explain says how an operation's answer came about, once it is complete, from the context that Attach
+	// returned: all of it when it was asked for with the header `PCGraph-Explain: 1`, else what a client should
+	// know in any case. It becomes the response's extensions.upstream unless it is empty. Nil: there is none.
+	Explain func(ctx context.Context, asked bool) map[string]any
 
 	// Authenticate finds out who calls, from the request's header alone, and returns the request's context with
 	// what the caller may see. It is asked before anything else on /graphql and /schema.graphql. An error that is

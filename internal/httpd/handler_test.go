@@ -107,8 +107,15 @@ func TestAttachAndExplain(t *testing.T) {
 			}
 			return context.WithValue(ctx, attachKey{}, &budget{})
 		}
-		o.Explain = func(ctx context.Context) map[string]any {
-			return map[string]any{"calls": ctx.Value(attachKey{}).(*budget).calls}
+		o.Explain = func(ctx context.Context, asked bool) map[string]any {
+			calls := ctx.Value(attachKey{}).(*budget).calls
+			switch {
+			case asked:
+				return map[string]any{"calls": calls}
+			case calls > 2:
+				return map[string]any{"many": true}
+			}
+			return nil
 		}
 	})
 	const body = `{"query":"query A{a:hello b:hello}"}`
@@ -122,6 +129,10 @@ func TestAttachAndExplain(t *testing.T) {
 			t.Errorf("header %q: %s", value, a.Body)
 		}
 	}
+	a = send(t, h, post(`{"query":"query A{a:hello b:hello c:hello}"}`))
+	if upstream, _ := a.Extensions["upstream"].(map[string]any); upstream["many"] != true || len(upstream) != 1 {
+		t.Errorf("what was not asked for: %s", a.Body)
+	}
 }
 
 // Two operations at once share nothing of what Attach adds.
@@ -131,7 +142,7 @@ func TestOperationsAreSeparate(t *testing.T) {
 		o.Attach = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
 			return context.WithValue(ctx, attachKey{}, RequestID(ctx))
 		}
-		o.Explain = func(ctx context.Context) map[string]any { return map[string]any{"id": ctx.Value(attachKey{})} }
+		o.Explain = func(ctx context.Context, _ bool) map[string]any { return map[string]any{"id": ctx.Value(attachKey{})} }
 	})
 	var clients sync.WaitGroup
 	for _, id := range strings.Fields("a b c d e f g h") {

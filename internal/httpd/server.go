@@ -67,6 +67,7 @@ type endpoint struct {
 	name     string
 	listener net.Listener
 	server   *http.Server
+	kept     *keptConnections
 }
 
 // Listen opens the listeners, so that the addresses are known and taken before anything is served. The error
@@ -135,15 +136,17 @@ func newServer(o ServerOptions, api, admin net.Listener) *Server {
 }
 
 func newEndpoint(name string, l net.Listener, h http.Handler, writeTimeout time.Duration, logger *slog.Logger) *endpoint {
+	kept := &keptConnections{}
 	return &endpoint{name, l, &http.Server{
-		Handler:           h,
+		Handler:           kept.announcing(h),
+		ConnState:         kept.observe,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
-	}}
+	}, kept}
 }
 
 // Addr is the address the API is served on.

@@ -162,7 +162,7 @@ func TestDeadlineBeforeExecution(t *testing.T) {
 				<-ctx.Done()
 				return ctx
 			}
-			o.Explain = func(context.Context) map[string]any { return map[string]any{"calls": 0} }
+			o.Explain = func(context.Context, bool) map[string]any { return map[string]any{"calls": 0} }
 		})
 		start := time.Now()
 		a := send(t, h, post(`{"query":"{hello}"}`, "PCGraph-Explain", "1"))

@@ -15,9 +15,12 @@ const defaultMaxBytes = 256 << 20
 // Options say what a [Cache] keeps.
 type Options struct {
 	// TTL is how long a page may be served again, from the moment it was fetched.
-	// 0 keeps none. Equal asks that are under way at the same time are one call
+	// 0 is never. Equal asks that are under way at the same time are one call
 	// still, and the pauses that Partner Center asks for are kept.
 	TTL time.Duration
+	// StaleIfError is how much longer a page is kept behind its TTL, to be served
+	// when Partner Center cannot give a new one. 0 serves none.
+	StaleIfError time.Duration
 	// MaxBytes is how much memory pages may take. It may be exceeded for a moment,
 	// while pages are dropped. 0 means 256 MiB.
 	MaxBytes int64
@@ -36,7 +39,7 @@ type Cache struct {
 	throttles  throttles
 	refused    refused
 
-	hits, misses, coalesced, throttled atomic.Uint64
+	hits, misses, coalesced, throttled, stale atomic.Uint64
 }
 
 var _ Upstream = (*Cache)(nil)
@@ -51,6 +54,9 @@ func New(upstream Upstream, o Options) (*Cache, error) {
 	if o.TTL < 0 {
 		mistakes = append(mistakes, errors.New("TTL is negative"))
 	}
+	if o.StaleIfError < 0 {
+		mistakes = append(mistakes, errors.New("StaleIfError is negative"))
+	}
 	if o.MaxBytes < 0 {
 		mistakes = append(mistakes, errors.New("MaxBytes is negative"))
 	}
@@ -64,10 +70,10 @@ func New(upstream Upstream, o Options) (*Cache, error) {
 		upstream:   upstream,
 		credential: o.Credential,
 		flights:    group[key, any]{isPersonal: isBudget},
-		refused:    refused{memory: o.TTL + longestFetch},
+		refused:    refused{memory: o.TTL + o.StaleIfError + longestFetch},
 	}
-	if o.TTL > 0 {
-		store, err := newStore(o.TTL, o.MaxBytes)
+	if o.TTL+o.StaleIfError > 0 {
+		store, err := newStore(o.TTL, o.StaleIfError, o.MaxBytes)
 		if err != nil {
 			return nil, fmt.Errorf("pagecache: %w", err)
 		}
@@ -145,6 +151,9 @@ func (c *Cache) share(ctx context.Context, customerID string, k key, since time.
 		if err != nil {
 			c.throttles.note(k, err)
 			c.refused.note(k, err)
+			if isRefusal(err) {
+				c.store.drop(k, began)
+			}
 			return nil, err
 		}
 		return c.store.put(k, page, began), nil
@@ -152,6 +161,12 @@ func (c *Cache) share(ctx context.Context, customerID string, k key, since time.
 	a := c.flights.do(ctx, k, since, settled, fetch)
 	if a.shared {
 		c.countCoalesced(ctx)
+	}
+	if isOutage(a.err) {
+		if page, age, ok := c.store.stale(k, since); ok {
+			c.countStale(ctx, age)
+			return page, nil
+		}
 	}
 	return a.value, a.err
 }

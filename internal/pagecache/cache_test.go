@@ -14,11 +14,11 @@ import (
 
 func TestNewNamesEveryMistake(t *testing.T) {
 	t.Parallel()
-	c, err := New(nil, Options{TTL: -1, MaxBytes: -1})
+	c, err := New(nil, Options{TTL: -1, StaleIfError: -1, MaxBytes: -1})
 	if c != nil || err == nil {
 		t.Fatalf("New = %v, %v, want an error", c, err)
 	}
-	for _, want := range []string{"upstream is missing", "TTL is negative", "MaxBytes is negative"} {
+	for _, want := range []string{"upstream is missing", "TTL is negative", "StaleIfError is negative", "MaxBytes is negative"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("error %q does not say %q", err, want)
 		}

@@ -26,6 +26,14 @@
 // refused makes all pages of its list useless, because one of them handed it out.
 // [WithFresh] asks for pages that were fetched later than now.
 //
+// # What is served all the same
+//
+// With [Options.StaleIfError], a page whose time is over is stale, and kept so much
+// longer. It answers an ask when Partner Center cannot: when it is unavailable, does
+// not answer in time, asks for a pause, or sends what cannot be understood. It does
+// not when Partner Center refuses, which ends a page for good, nor when the caller has
+// gone or has used up its calls. Each ask tries Partner Center first.
+//
 // # What an operation cost
 //
 // The results say nothing of where they came from. Whoever wants to know gives the
@@ -38,6 +46,7 @@
 //	...
 //	cost.CacheHits += int(counts.CacheHits.Load())
 //	cost.Coalesced += int(counts.Coalesced.Load())
+//	cost.Age = counts.OldestStale()
 //
 // Added, because the loaders have coalesced asks of their own.
 package pagecache

@@ -12,6 +12,9 @@ type Stats struct {
 	// Throttled counts the asks that were refused because of an earlier answer
 	// that asked for a pause.
 	Throttled uint64
+	// Stale counts those of Misses, Coalesced and Throttled that were answered with
+	// a stale page in the end.
+	Stale uint64
 	// Evictions counts the pages that were dropped for want of room, not those
 	// whose time was over.
 	Evictions uint64
@@ -29,6 +32,7 @@ func (c *Cache) Stats() Stats {
 		Misses:    c.misses.Load(),
 		Coalesced: c.coalesced.Load(),
 		Throttled: c.throttled.Load(),
+		Stale:     c.stale.Load(),
 	}
 	if c.store != nil {
 		// What was stored a moment ago is counted, and what has to go is gone.

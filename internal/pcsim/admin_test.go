@@ -83,7 +83,7 @@ func TestAdminMistakes(t *testing.T) {
 		{"GET", "/nothing", "", 404, "no such action"},
 		{"PUT", "/calls", "", 404, "no such action"},
 		{"DELETE", "/faults/7", "", 404, "no fault"},
-		{"POST", "/faults", `{"kind":"explode"}`, 400, "known are cut, delay"},
+		{"POST", "/faults", `{"kind":"explode"}`, 400, "known are clockSkew, contentType, cut"},
 		{"POST", "/faults", `{"kind":"reset","counts":1}`, 400, "counts"},
 		{"POST", "/faults", `{"kind":"reset"}{}`, 400, "more than one"},
 		{"POST", "/faults", ``, 400, "not what it should be"},

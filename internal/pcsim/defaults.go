@@ -1,6 +1,7 @@
 package pcsim
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -60,27 +61,35 @@ func prepareRedirect(f *Fault) error {
 	return nil
 }
 
-func prepareDelay(milliseconds int) func(*Fault) error {
+func prepareDelay(d time.Duration) func(*Fault) error {
 	return func(f *Fault) error {
 		if f.Delay == 0 {
-			f.Delay = time.Duration(milliseconds) * time.Millisecond
+			f.Delay = d
 		}
 		return nil
 	}
 }
 
 func prepareDrip(f *Fault) error {
-	if f.Bytes == 0 {
-		f.Bytes = 512
-	}
-	return prepareDelay(100)(f)
+	return errors.Join(prepareBytes(512)(f), prepareDelay(100*time.Millisecond)(f))
 }
 
-func prepareHuge(f *Fault) error {
-	if f.Bytes == 0 {
-		f.Bytes = 64 << 20
+func prepareBytes(n int64) func(*Fault) error {
+	return func(f *Fault) error {
+		if f.Bytes == 0 {
+			f.Bytes = n
+		}
+		return nil
 	}
-	return nil
+}
+
+// prepareDeep bounds what has to be in memory.
+func prepareDeep(f *Fault) error {
+	const most = 10_000_000
+	if f.Bytes > most {
+		return fmt.Errorf("bytes is %d; of levels there can be %d", f.Bytes, most)
+	}
+	return prepareBytes(100_000)(f)
 }
 
 func prepareEmptyPages(f *Fault) error {

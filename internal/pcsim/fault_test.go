@@ -101,9 +101,10 @@ func kindCases() map[string]kindCase {
 		"redirect": {Fault{Kind: KindRedirect, Status: 307, Location: "/v1/elsewhere"}, func(o outcome) bool {
 			return o.status == 307 && o.header.Get("Location") == "/v1/elsewhere"
 		}, 0},
-		"delay": {Fault{Kind: KindDelay, Delay: 20 * time.Millisecond}, func(o outcome) bool { return o.status == 200 && len(o.items()) == 10 }, 20 * time.Millisecond},
-		"stall": {Fault{Kind: KindStall}, func(o outcome) bool { return errors.Is(o.err, context.DeadlineExceeded) }, patience},
-		"reset": {Fault{Kind: KindReset}, func(o outcome) bool { return errors.Is(o.err, syscall.ECONNRESET) }, 0},
+		"delay":   {Fault{Kind: KindDelay, Delay: 20 * time.Millisecond}, func(o outcome) bool { return o.status == 200 && len(o.items()) == 10 }, 20 * time.Millisecond},
+		"stall":   {Fault{Kind: KindStall}, func(o outcome) bool { return errors.Is(o.err, context.DeadlineExceeded) }, patience},
+		"reset":   {Fault{Kind: KindReset}, func(o outcome) bool { return errors.Is(o.err, syscall.ECONNRESET) }, 0},
+		"cutHead": {Fault{Kind: KindCutHead}, func(o outcome) bool { return errors.Is(o.err, io.ErrUnexpectedEOF) && o.status == 0 }, 0},
 		"cut": {Fault{Kind: KindCut}, func(o outcome) bool {
 			return o.status == 200 && errors.Is(o.err, io.ErrUnexpectedEOF) && len(o.part) == whole/2 && o.length == whole
 		}, 0},
@@ -113,7 +114,13 @@ func kindCases() map[string]kindCase {
 		"truncate": {Fault{Kind: KindTruncate}, func(o outcome) bool {
 			return o.err == nil && o.status == 200 && len(o.part) == whole/2 && o.length == whole/2 && o.body == nil
 		}, 0},
+		"surplus": {Fault{Kind: KindSurplus}, func(o outcome) bool {
+			return o.err == nil && o.status == 200 && o.length == whole+2 && strings.HasSuffix(o.part, "}{}")
+		}, 0},
 		"garbage": {Fault{Kind: KindGarbage}, func(o outcome) bool { return o.err == nil && o.status == 200 && o.part != "" && o.body == nil }, 0},
+		"contentType": {Fault{Kind: KindContentType}, func(o outcome) bool {
+			return o.status == 200 && o.header.Get("Content-Type") == "text/html" && len(o.items()) == 10
+		}, 0},
 		"wrongType": {Fault{Kind: KindWrongType}, func(o outcome) bool {
 			_, isObject := o.body["items"].(map[string]any)
 			return o.status == 200 && isObject && o.body["totalCount"] == "many" && o.marked
@@ -124,6 +131,26 @@ func kindCases() map[string]kindCase {
 		}, 0},
 		"nullItem": {Fault{Kind: KindNullItem}, func(o outcome) bool {
 			return o.status == 200 && len(o.items()) == 10 && o.items()[0] == nil && o.items()[1] != nil
+		}, 0},
+		"duplicateItem": {Fault{Kind: KindDuplicateItem}, func(o outcome) bool {
+			ids := o.ids()
+			return len(ids) == 11 && ids[10] == ids[0] && ids[9] != ids[0] && o.marked
+		}, 0},
+		"oddDates": {Fault{Kind: KindOddDates}, func(o outcome) bool {
+			items := o.items()
+			date := func(i int) any { return items[i].(map[string]any)["uploadedDate"] }
+			return len(items) == 10 && date(0) == "0001-01-01T00:00:00" && date(3) == "yesterday" && date(4) == nil && date(6) == date(0)
+		}, 0},
+		"clockSkew": {Fault{Kind: KindClockSkew}, func(o outcome) bool {
+			date, err := http.ParseTime(o.header.Get("Date"))
+			ahead := time.Until(date)
+			return err == nil && ahead > 30*time.Minute && ahead <= time.Hour && len(o.items()) == 10
+		}, 0},
+		"deep": {Fault{Kind: KindDeep, Bytes: 9000}, func(o outcome) bool {
+			return len(o.items()) == 10 && len(o.part) == whole+2*9000+len(`"deep":,`) && o.body["deep"] != nil
+		}, 0},
+		"gzipBomb": {Fault{Kind: KindGzipBomb, Bytes: 3<<20 + 7}, func(o outcome) bool {
+			return o.err == nil && len(o.part) == whole+3<<20+7 && o.length == -1 && len(o.items()) == 10
 		}, 0},
 		"huge": {Fault{Kind: KindHuge, Bytes: 3 << 20}, func(o outcome) bool {
 			return o.err == nil && len(o.part) == whole+3<<20 && o.length == -1 && len(o.items()) == 10
@@ -367,6 +394,7 @@ func TestFaultMistakes(t *testing.T) {
 		"the delay is":                {Kind: KindDelay, Delay: -1},
 		"pages is":                    {Kind: KindEmptyPages, Pages: -1},
 		"bytes is":                    {Kind: KindHuge, Bytes: mostBytes + 1},
+		"of levels there can be":      {Kind: KindDeep, Bytes: 1 << 30},
 		"status is 200":               {Kind: KindStatus, Status: 200},
 		"unknown shape":               {Kind: KindStatus, Shape: "round"},
 		"a redirect's is 300":         {Kind: KindRedirect, Status: 200},

@@ -1,6 +1,7 @@
 package pcsim
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -12,7 +13,7 @@ import (
 // answer can go to a socket or to a caller in the same process.
 type reply struct {
 	status int
-	header http.Header // never nil, unless reset
+	header http.Header // never nil, unless reset or cutHead
 	body   []byte
 
 	// padding is this many spaces inside the body, behind its first brace, where
@@ -26,12 +27,17 @@ type reply struct {
 	pause time.Duration
 	// cut breaks the connection when half of the body is sent.
 	cut bool
-	// reset breaks the connection instead of answering.
-	reset bool
+	// reset breaks the connection instead of answering, cutHead in the middle of
+	// the header.
+	reset, cutHead bool
 }
 
 // length is the number of bytes that the reply promises.
 func (r reply) length() int64 { return int64(len(r.body)) + r.padding }
+
+// open is where the padding goes: behind the body's first brace, or in front of a
+// body that has none.
+func (r reply) open() int { return bytes.IndexByte(r.body, '{') + 1 }
 
 // head is the header to send, with the Content-Length.
 func (r reply) head() http.Header {
@@ -53,15 +59,9 @@ type playback struct {
 }
 
 func (r reply) play(ctx context.Context) *playback {
-	p := &playback{ctx: ctx, from: r, stop: r.length()}
+	p := &playback{ctx: ctx, from: r, stop: r.length(), open: int64(r.open())}
 	if r.cut {
 		p.stop /= 2
-	}
-	for i, c := range r.body {
-		if c == '{' {
-			p.open = int64(i) + 1
-			break
-		}
 	}
 	return p
 }

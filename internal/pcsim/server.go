@@ -47,7 +47,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	if answer.reset {
-		hangUp(w)
+		hangUp(w, "")
+	}
+	if answer.cutHead {
+		hangUp(w, "HTTP/1.1 200 OK\r\nContent-Type: appli")
 	}
 	for name, values := range answer.head() {
 		w.Header()[name] = values
@@ -72,11 +75,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// hangUp drops the connection without an answer, with a TCP reset where there is
-// a TCP connection to reset.
-func hangUp(w http.ResponseWriter) {
+// hangUp drops the connection behind the first words of an answer, or without any,
+// with a TCP reset where there is a TCP connection to reset.
+func hangUp(w http.ResponseWriter, words string) {
 	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
-		if tcp, ok := conn.(*net.TCPConn); ok {
+		_, _ = io.WriteString(conn, words) // to a client that may have left
+		if tcp, ok := conn.(*net.TCPConn); ok && words == "" {
 			_ = tcp.SetLinger(0) // else the close below is an orderly one, which will do
 		}
 		_ = conn.Close() // it is gone either way

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 )
 
 // strike is one fault hitting one call. next asks what is behind the fault:
@@ -81,6 +82,8 @@ func (k strike) stall() (reply, error) {
 
 func (k strike) reset() (reply, error) { return reply{reset: true}, nil }
 
+func (k strike) cutHead() (reply, error) { return reply{cutHead: true}, nil }
+
 func (k strike) cut() (reply, error) {
 	answer, err := k.next()
 	answer.cut = true
@@ -105,9 +108,31 @@ func (k strike) huge() (reply, error) {
 	return answer, err
 }
 
+func (k strike) surplus() (reply, error) {
+	answer, err := k.next()
+	answer.body = append(answer.body, "{}"...)
+	return answer, err
+}
+
 func (k strike) garbage() (reply, error) {
 	answer, err := k.next()
 	answer.body = []byte("\x1f\x8b\x00 this is no JSON \xff\xfe")
+	return answer, err
+}
+
+func (k strike) contentType() (reply, error) {
+	answer, err := k.next()
+	if err == nil && answer.header != nil {
+		answer.header.Set("Content-Type", "text/html")
+	}
+	return answer, err
+}
+
+func (k strike) clockSkew() (reply, error) {
+	answer, err := k.next()
+	if err == nil && answer.header != nil {
+		answer.header.Set("Date", time.Now().Add(k.fault.Delay).UTC().Format(http.TimeFormat))
+	}
 	return answer, err
 }
 
@@ -131,11 +156,43 @@ func (k strike) nullItems() (reply, error) {
 }
 
 func (k strike) nullItem() (reply, error) {
+	return k.editItems(func(items []json.RawMessage) []json.RawMessage {
+		items[0] = json.RawMessage("null")
+		return items
+	})
+}
+
+func (k strike) duplicateItem() (reply, error) {
+	return k.editItems(func(items []json.RawMessage) []json.RawMessage { return append(items, items[0]) })
+}
+
+func (k strike) oddDates() (reply, error) {
+	odd := [...]string{
+		`"0001-01-01T00:00:00"`, `"2017-08-09T14:43:26.0092288"`, `"9999-12-31T23:59:59.9999999Z"`, `"yesterday"`, `null`, `1502290406`,
+	}
+	return k.editItems(func(items []json.RawMessage) []json.RawMessage {
+		for i, item := range items {
+			members := map[string]json.RawMessage{}
+			if json.Unmarshal(item, &members) != nil {
+				continue // another fault has already spoilt it
+			}
+			for _, name := range []string{"creationDate", "uploadedDate"} {
+				if _, there := members[name]; there {
+					members[name] = json.RawMessage(odd[i%len(odd)])
+				}
+			}
+			items[i] = compact(members)
+		}
+		return items
+	})
+}
+
+// editItems changes the items of a list that has any.
+func (k strike) editItems(change func([]json.RawMessage) []json.RawMessage) (reply, error) {
 	return k.edit(func(body map[string]json.RawMessage) {
 		var items []json.RawMessage
 		if json.Unmarshal(body["items"], &items) == nil && len(items) > 0 {
-			items[0] = json.RawMessage("null")
-			body["items"] = compact(items)
+			body["items"] = compact(change(items))
 		}
 	})
 }

@@ -1,8 +1,10 @@
 package pcsim
 
 import (
+	"compress/gzip"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -17,9 +19,10 @@ import (
 // context, so it works inside a bubble of testing/synctest, if the Server was
 // made inside it too.
 //
-// A reset is an error that wraps [syscall.ECONNRESET]; a body that is cut ends
-// with [io.ErrUnexpectedEOF]; a context that ends gives its cause. As with any
-// transport, the body of every response must be closed.
+// A reset is an error that wraps [syscall.ECONNRESET]; a header or a body that is
+// cut is [io.ErrUnexpectedEOF]; a context that ends gives its cause. A body with
+// gzip is unpacked, as [http.Transport] does, unless the request names encodings
+// itself. As with any transport, the body of every response must be closed.
 func (s *Server) Transport() http.RoundTripper { return transport{server: s} }
 
 type transport struct {
@@ -35,7 +38,11 @@ func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	answer, done, err := t.server.exchange(received)
-	if err == nil && answer.reset {
+	switch {
+	case err != nil:
+	case answer.cutHead:
+		err = io.ErrUnexpectedEOF
+	case answer.reset:
 		err = &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}
 	}
 	if err != nil {
@@ -57,6 +64,12 @@ func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	if answer.unsized {
 		response.ContentLength = -1
+	}
+	if answer.header.Get("Content-Encoding") == "gzip" && request.Header.Get("Accept-Encoding") == "" {
+		response.Header.Del("Content-Encoding")
+		response.Header.Del("Content-Length")
+		response.ContentLength, response.Uncompressed = -1, true
+		response.Body = &unpackedBody{packed: response.Body}
 	}
 	if request.Method == http.MethodHead {
 		over()
@@ -112,3 +125,22 @@ func (b *responseBody) Close() error {
 	b.over()
 	return nil
 }
+
+// unpackedBody is a body with gzip, unpacked. Nothing is read before it is asked for.
+type unpackedBody struct {
+	packed io.ReadCloser
+	reader *gzip.Reader
+	err    error // of making the reader
+}
+
+func (b *unpackedBody) Read(into []byte) (int, error) {
+	if b.reader == nil && b.err == nil {
+		b.reader, b.err = gzip.NewReader(b.packed)
+	}
+	if b.err != nil {
+		return 0, b.err
+	}
+	return b.reader.Read(into)
+}
+
+func (b *unpackedBody) Close() error { return b.packed.Close() }

@@ -1,6 +1,7 @@
 package pcsim
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
 	"io"
@@ -182,5 +183,33 @@ func TestHeadHasNoBody(t *testing.T) {
 	}
 	if s.calls.inFlight != 0 {
 		t.Error("a HEAD is still under way")
+	}
+}
+
+// Whoever names encodings gets what was sent.
+func TestTransportUnpacksForThoseWhoDoNotAsk(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, Options{})
+	addFault(t, s, Fault{Kind: KindGzipBomb, Bytes: 1 << 20})
+	r := request(t, "/v1/customers")
+	r.Header.Set("Accept-Encoding", "gzip")
+	response, err := s.Transport().RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := read(t, response); len(a.text) > 64<<10 || a.header.Get("Content-Encoding") != "gzip" || response.Uncompressed {
+		t.Errorf("%d bytes, %v", len(a.text), a.header)
+	}
+	s.ClearFaults()
+	addFault(t, s, Fault{Kind: KindGarbage})
+	addFault(t, s, Fault{Kind: KindGzipBomb, Bytes: 1})
+	if response, err = s.Transport().RoundTrip(request(t, "/v1/customers")); err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	for range 2 {
+		if _, err := io.ReadAll(response.Body); !errors.Is(err, gzip.ErrHeader) {
+			t.Errorf("what is no gzip: %v", err)
+		}
 	}
 }

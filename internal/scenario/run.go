@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -26,28 +27,20 @@ type Upstream interface {
 // into the file instead.
 func (s *Scenario) Run(t testing.TB, api http.Handler, upstream Upstream, update bool) {
 	t.Helper()
-	for _, fault := range s.Faults {
-		request := httptest.NewRequest(http.MethodPost, "/_sim/faults", strings.NewReader(fault))
-		response := httptest.NewRecorder()
-		upstream.ServeHTTP(response, request)
-		if response.Code >= 300 {
-			t.Fatalf("the simulator refuses the fault %s: %s", fault, response.Body)
+	if before := time.Duration(s.Cache.AskedBefore); before > 0 {
+		if answer := s.ask(t, api); bytes.Contains(answer, []byte(`"errors"`)) {
+			t.Fatalf("%s: what was asked before the story failed: %s", s.path, answer)
 		}
+		time.Sleep(before)
+		administer(t, upstream, http.MethodDelete, "/_sim/calls", "")
 	}
-	body, err := json.Marshal(map[string]any{"query": s.Query, "variables": s.Variables})
-	if err != nil {
-		t.Fatal(err)
+	for _, fault := range s.Faults {
+		administer(t, upstream, http.MethodPost, "/_sim/faults", fault)
 	}
-	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
-	request.Header.Set("Content-Type", "application/json")
-	for name, value := range s.Headers {
-		request.Header.Set(name, value)
-	}
-	response := httptest.NewRecorder()
-	api.ServeHTTP(response, request)
+	answer := s.ask(t, api)
 
 	seen := map[string]string{
-		"want.json":    readable(t, response.Body.Bytes()),
+		"want.json":    readable(t, answer),
 		"upstream.txt": transcript(upstream.Calls()),
 	}
 	if update {
@@ -60,6 +53,33 @@ func (s *Scenario) Run(t testing.TB, api http.Handler, upstream Upstream, update
 		if diff := cmp.Diff(s.member(name), got); diff != "" {
 			t.Errorf("%s: %s is not as expected (-want +got; `go test . -run Scenarios -update` rewrites it):\n%s", s.path, name, diff)
 		}
+	}
+}
+
+// ask sends the scenario's query to api and returns the answer's body.
+func (s *Scenario) ask(t testing.TB, api http.Handler) []byte {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"query": s.Query, "variables": s.Variables})
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+	request.Header.Set("Content-Type", "application/json")
+	for name, value := range s.Headers {
+		request.Header.Set(name, value)
+	}
+	response := httptest.NewRecorder()
+	api.ServeHTTP(response, request)
+	return response.Body.Bytes()
+}
+
+// administer steers the simulator by its admin path.
+func administer(t testing.TB, upstream http.Handler, method, path, body string) {
+	t.Helper()
+	response := httptest.NewRecorder()
+	upstream.ServeHTTP(response, httptest.NewRequest(method, path, strings.NewReader(body)))
+	if response.Code >= 300 {
+		t.Fatalf("the simulator refuses %s %s %s: %s", method, path, body, response.Body)
 	}
 }
 

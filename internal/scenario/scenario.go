@@ -11,6 +11,7 @@
 //	caller.json     what the caller may see (optional; everything without it)
 //	limits.json     bounds for this story instead of the defaults (optional)
 //	simulator.json  what the simulated Partner Center does differently (optional)
+//	cache.json      how long pages are kept (optional; none are without it)
 //	faults.jsonl    faults to inject, one a line, as its admin path takes them (optional)
 //	upstream.txt    the upstream calls, sorted: count, method and escaped path
 //	want.json       the response body
@@ -25,6 +26,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/tools/txtar"
 )
@@ -42,6 +44,7 @@ type Scenario struct {
 	Caller    *Caller // nil is one who may see everything
 	Limits    Limits
 	Simulator Simulator
+	Cache     Cache
 	Faults    []string
 
 	path    string
@@ -69,6 +72,26 @@ type Simulator struct {
 	// is needed where siblings wait for one another in gqlgen: it makes them wait
 	// in a sync.Once, and virtual time stands still while anybody waits for a lock.
 	RealTime bool `json:"realTime"`
+}
+
+// Cache is a story's cache.
+type Cache struct {
+	// TTL and StaleIfError are those of package pagecache.
+	TTL          Duration `json:"ttl"`
+	StaleIfError Duration `json:"staleIfError"`
+	// AskedBefore is how long before the story, in virtual time, the same was asked
+	// and answered, without the story's faults.
+	AskedBefore Duration `json:"askedBefore"`
+}
+
+// Duration is written as in "1m30s".
+type Duration time.Duration
+
+// UnmarshalText reads a duration.
+func (d *Duration) UnmarshalText(text []byte) error {
+	read, err := time.ParseDuration(string(text))
+	*d = Duration(read)
+	return err
 }
 
 // Load reads every scenario file in dir.
@@ -106,6 +129,9 @@ func load(path string) (*Scenario, error) {
 	if s.Story == "" || s.Query == "" {
 		return nil, fmt.Errorf("a story in words and a query.graphql are needed")
 	}
+	if s.Simulator.RealTime && s.Cache.AskedBefore > 0 {
+		return nil, fmt.Errorf("cache.json: askedBefore needs virtual time, and simulator.json asks for real time")
+	}
 	return s, nil
 }
 
@@ -132,6 +158,8 @@ func (s *Scenario) read(name string, data []byte) error {
 		return json.Unmarshal(data, &s.Limits)
 	case "simulator.json":
 		return json.Unmarshal(data, &s.Simulator)
+	case "cache.json":
+		return json.Unmarshal(data, &s.Cache)
 	case "faults.jsonl":
 		s.Faults = strings.Split(strings.TrimSpace(string(data)), "\n")
 	case "upstream.txt", "want.json":

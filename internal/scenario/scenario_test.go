@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // write makes a folder with one scenario file in it.
@@ -40,6 +41,8 @@ X-Note: with: colons
 {"maxUpstreamCalls": 7}
 -- simulator.json --
 {"paging": "link", "realTime": true}
+-- cache.json --
+{"ttl": "30s", "staleIfError": "1h"}
 -- faults.jsonl --
 {"kind": "cut"}
 {"kind": "stall"}
@@ -60,6 +63,7 @@ X-Note: with: colons
 		"caller":    {fmt.Sprintf("%+v", s.Caller), "&{Customers:[a b] Scopes:[x:read]}"},
 		"limits":    {s.Limits, Limits{MaxUpstreamCalls: 7}},
 		"simulator": {s.Simulator, Simulator{Paging: "link", RealTime: true}},
+		"cache":     {s.Cache, Cache{TTL: Duration(30 * time.Second), StaleIfError: Duration(time.Hour)}},
 		"faults":    {fmt.Sprint(s.Faults), `[{"kind": "cut"} {"kind": "stall"}]`},
 	} {
 		if pair[0] != pair[1] {
@@ -81,6 +85,8 @@ func TestLoadRefuses(t *testing.T) {
 		"a wrong header":   {"A story.\n-- query.graphql --\n{ a }\n-- headers.txt --\nPCGraph-Explain=1\n", "PCGraph-Explain=1"},
 		"a wrong caller":   {"A story.\n-- query.graphql --\n{ a }\n-- caller.json --\n7\n", "caller.json"},
 		"wrong limits":     {"A story.\n-- query.graphql --\n{ a }\n-- limits.json --\n7\n", "limits.json"},
+		"a wrong duration": {"A story.\n-- query.graphql --\n{ a }\n-- cache.json --\n{\"ttl\": \"7\"}\n", "cache.json"},
+		"two times":        {"A story.\n-- query.graphql --\n{ a }\n-- simulator.json --\n{\"realTime\": true}\n-- cache.json --\n{\"askedBefore\": \"7s\"}\n", "askedBefore"},
 		"wrong simulators": {"A story.\n-- query.graphql --\n{ a }\n-- simulator.json --\n[]\n", "simulator.json"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"strings"
 
@@ -32,16 +33,27 @@ func wantsFresh(header http.Header) bool {
 	return false
 }
 
-// explain is the answer to `PCGraph-Explain: 1`.
-func explain(ctx context.Context) map[string]any {
+// explain says how an operation's answer came about: what it cost, when that was
+// asked for with `PCGraph-Explain: 1`, and in any case whether a part of it is older
+// than it should be.
+func explain(ctx context.Context, asked bool) map[string]any {
 	l, err := loaders.From(ctx)
 	if err != nil {
 		return nil
 	}
-	cost := l.Cost()
 	counts := pagecache.CountsOf(ctx)
-	return map[string]any{
-		"calls": cost.Calls, "retries": cost.Retries,
-		"cacheHits": counts.CacheHits.Load(), "coalesced": int64(cost.Coalesced) + counts.Coalesced.Load(),
+	isStale := counts.Stale.Load() > 0
+	if !asked && !isStale {
+		return nil
 	}
+	how := map[string]any{}
+	if asked {
+		cost := l.Cost()
+		how["calls"], how["retries"] = cost.Calls, cost.Retries
+		how["cacheHits"], how["coalesced"] = counts.CacheHits.Load(), int64(cost.Coalesced)+counts.Coalesced.Load()
+	}
+	if isStale {
+		how["stale"] = map[string]any{"age": int64(math.Ceil(counts.OldestStale().Seconds()))}
+	}
+	return how
 }

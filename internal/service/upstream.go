@@ -12,8 +12,11 @@ import (
 // UpstreamOptions say how Partner Center is asked. For all of them the zero value
 // is the default.
 type UpstreamOptions struct {
-	// CacheTTL is how long a page may be served again. 0 keeps none.
+	// CacheTTL is how long a page may be served again. 0 is never.
 	CacheTTL time.Duration
+	// StaleIfError is how much longer a page may be served when Partner Center
+	// cannot give a new one. 0 is never.
+	StaleIfError time.Duration
 	// CacheBytes is how much memory pages may take. Default 256 MiB.
 	CacheBytes int64
 	// Credential stands for the upstream's credential: pages are shared only
@@ -37,7 +40,9 @@ func NewUpstream(client *pcclient.Client, o UpstreamOptions) (*Upstream, error) 
 		return nil, err
 	}
 	queue := fairqueue.Upstream{Gate: gate, Next: loaders.Direct{Client: client}}
-	cache, err := pagecache.New(queue, pagecache.Options{TTL: o.CacheTTL, MaxBytes: o.CacheBytes, Credential: o.Credential})
+	cache, err := pagecache.New(queue, pagecache.Options{
+		TTL: o.CacheTTL, StaleIfError: o.StaleIfError, MaxBytes: o.CacheBytes, Credential: o.Credential,
+	})
 	if err != nil {
 		return nil, err
 	}

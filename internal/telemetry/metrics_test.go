@@ -83,6 +83,7 @@ func TestScrape(t *testing.T) {
 			`pcgraph_cache_requests_total{result="miss"}`:                             5,
 			`pcgraph_cache_requests_total{result="coalesced"}`:                        0,
 			`pcgraph_cache_requests_total{result="throttled"}`:                        0,
+			`pcgraph_cache_stale_total`:                                               0,
 			`pcgraph_cache_evictions_total`:                                           0,
 			`pcgraph_cache_entries`:                                                   3,
 			`pcgraph_fast_path_objects_total{writer="tables"}`:                        1,

@@ -66,6 +66,8 @@ func (r *Recorder) ReadCache(stats func() pagecache.Stats) error {
 		labelledValue[pagecache.Stats]{"throttled", func(s pagecache.Stats) float64 { return float64(s.Throttled) }},
 	)
 	list = append(list,
+		newReading(prometheus.CounterValue, "cache_stale_total", "Asks that were answered with a page whose time was over, because there was no new one to be had.",
+			func(s pagecache.Stats) float64 { return float64(s.Stale) }),
 		newReading(prometheus.CounterValue, "cache_evictions_total", "Pages that were dropped for want of room.",
 			func(s pagecache.Stats) float64 { return float64(s.Evictions) }),
 		newReading(prometheus.GaugeValue, "cache_entries", "Pages and customers in memory.",
