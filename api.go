@@ -36,6 +36,10 @@ type api struct {
 // listen builds the API and opens its listeners.
 func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *api, err error) {
 	log := logger(c.Log, stderr)
+	documents, err := documentsOf(c.Documents)
+	if err != nil {
+		return nil, err
+	}
 	upstream, err := service.NewUpstream(p.client, service.UpstreamOptions{
 		CacheTTL: c.CacheTTL, StaleIfError: c.StaleIfError, CacheBytes: int64(c.CacheBytes), Credential: p.credential,
 		Calls: fairqueue.Limits{Total: c.MaxTotalCalls, PerCustomer: c.MaxCustomerCalls},
@@ -62,10 +66,8 @@ func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *ap
 		Callers:   p.callers,
 		CursorKey: []byte(p.cursorKey.Reveal()),
 		Calls:     loaders.Limits{MaxCalls: c.MaxUpstreamCalls, MaxParallel: c.MaxParallelCalls},
-		Limits: httpd.Limits{
-			BodyBytes: int64(c.MaxBodyBytes), QueryTokens: c.MaxQueryTokens, Depth: c.MaxQueryDepth,
-			Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Complexity: c.MaxComplexity,
-		},
+		Limits:    limitsOf(c),
+		Documents: documents, DocumentsOnly: c.Operations == config.DocumentsStrict,
 		RequestTimeout: c.RequestTimeout,
 		Origins:        c.CORSOrigins,
 		Introspection:  c.Introspection.On(),
@@ -73,7 +75,7 @@ func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *ap
 		Logger:         log,
 	})
 	if err != nil {
-		return nil, err
+		return nil, manifestFaults(err)
 	}
 	readiness, err := httpd.NewReadiness(p.checks...)
 	if err != nil {
@@ -89,6 +91,17 @@ func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *ap
 		return nil, err
 	}
 	return &api{settings: c, upstream: upstream, server: server}, nil
+}
+
+// limitsOf says what one request may ask for.
+func limitsOf(c config.API) httpd.Limits {
+	return httpd.Limits{
+		BodyBytes: int64(c.MaxBodyBytes), JSONValues: c.MaxJSONValues,
+		QueryBytes: int(c.MaxQueryBytes), QueryTokens: c.MaxQueryTokens, Selections: c.MaxSelections,
+		Depth: c.MaxQueryDepth, Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Directives: c.MaxDirectives,
+		Complexity: c.MaxComplexity, Errors: c.MaxErrors,
+		DocumentBytes: disabledIfZero(int64(c.DocumentCacheBytes)),
+	}
 }
 
 // announce prints a line for each thing to open, and returns the API's URL.

@@ -69,7 +69,7 @@ func TestStopUnderLoad(t *testing.T) {
 	if code := <-s.exit; code != exitDone {
 		t.Errorf("exit code %d:\n%s", code, s.output)
 	}
-	if taken := strings.Count(s.output.String(), "msg=request "); int64(taken) != answered.Load() {
+	if taken := strings.Count(s.output.String(), "msg=operation "); int64(taken) != answered.Load() {
 		t.Errorf("%d requests were taken, and %d answered:\n%s", taken, answered.Load(), s.output)
 	}
 	t.Logf("%d requests were answered", answered.Load())

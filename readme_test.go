@@ -163,10 +163,15 @@ func limitsSection(t *testing.T, url string) string {
 		beyond                  string
 	}{
 		{"Size of a request's body", "--max-body-bytes", "", "BAD_USER_INPUT", operation(t, "#"+strings.Repeat("-", 1<<20), nil)},
+		{"Values in a request's JSON", "--max-json-values", "", "BAD_USER_INPUT", operation(t, "{ __typename }", map[string]any{"unused": make([]int, 10_000)})},
+		{"Size of a document", "--max-query-bytes", "", "QUERY_TOO_COMPLEX", operation(t, "{ __typename } #"+strings.Repeat("-", 64<<10), nil)},
 		{"Lexical tokens in a document", "--max-query-tokens", "", "GRAPHQL_PARSE_FAILED", operation(t, "{"+strings.Repeat(" __typename", 1000)+" }", nil)},
+		{"Selections of a document", "--max-selections", "", "QUERY_TOO_COMPLEX", operation(t, "{"+strings.Repeat(" ...A", 20)+" } fragment A on Query {"+strings.Repeat(" __typename", 400)+" }", nil)},
 		{"Levels of nested fields", "--max-query-depth", "", "QUERY_TOO_COMPLEX", operation(t, within(strings.Repeat("deviceBatches { customer { ", 7)+"id"+strings.Repeat(" } }", 7)), nil)},
 		{"Root fields of an operation", "--max-root-fields", "", "QUERY_TOO_COMPLEX", operation(t, "{"+strings.Repeat(" __typename", 21)+" }", nil)},
 		{"Aliases in an operation", "--max-aliases", "", "QUERY_TOO_COMPLEX", operation(t, within(aliases), nil)},
+		{"Directives in an operation", "--max-directives", "", "QUERY_TOO_COMPLEX", operation(t, within(strings.Repeat(" id @skip(if: false)", 51)), nil)},
+		{"Lists of the schema inside one another", "", "2", "GRAPHQL_VALIDATION_FAILED", operation(t, "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }", nil)},
 		{"Cost of an operation, in objects of its answer", "--max-complexity", "", "QUERY_TOO_COMPLEX", operation(t, "{ customers(first: 1000) { nodes { deviceBatches { devices(first: 1000) { nodes { id } } } } } }", nil)},
 		{"Upstream calls of an operation", "--max-upstream-calls", "", "UPSTREAM_BUDGET_EXCEEDED", operation(t, many, variables)},
 		{"`first` of `customers` and `devices`", "", "1000", "BAD_USER_INPUT", operation(t, devices("first: 1001"), nil)},

@@ -189,8 +189,9 @@ func logger(c config.Log, w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-// disabledIfZero says "none" in the way of pcclient.Options, whose 0 is the default.
-func disabledIfZero(n int) int {
+// disabledIfZero says "none" in the way of pcclient.Options and httpd.Limits, whose
+// 0 is the default.
+func disabledIfZero[T int | int64](n T) T {
 	if n == 0 {
 		return -1
 	}

@@ -7,15 +7,16 @@ import (
 
 // API holds the settings of every command that serves the GraphQL API.
 type API struct {
-	Listen   `group:"Listening and shutting down"`
-	Limits   `group:"Limits of one request"`
-	Browsers `group:"Browsers"`
-	Calls    `group:"Upstream calls of all operations"`
-	Cache    `group:"Cache"`
-	Explorer `group:"Exploring the schema"`
-	Cursors  `group:"Cursors"`
-	Log      `group:"Log"`
-	Metrics  `group:"Metrics"`
+	Listen    `group:"Listening and shutting down"`
+	Limits    `group:"Limits of one request"`
+	Documents `group:"Documents"`
+	Browsers  `group:"Browsers"`
+	Calls     `group:"Upstream calls of all operations"`
+	Cache     `group:"Cache"`
+	Explorer  `group:"Exploring the schema"`
+	Cursors   `group:"Cursors"`
+	Log       `group:"Log"`
+	Metrics   `group:"Metrics"`
 }
 
 // Listen says where the API listens and how it stops.
@@ -40,13 +41,47 @@ func (l *Listen) check(f *faults) {
 type Limits struct {
 	RequestTimeout   time.Duration `default:"60s" min:"1ms" max:"1h" help:"How long one request may take."`
 	MaxBodyBytes     Bytes         `default:"1MiB" min:"1KiB" max:"64MiB" help:"Size of a request's body."`
+	MaxJSONValues    int           `default:"10000" min:"100" max:"10000000" unit:"VALUES" help:"Strings, numbers, lists and objects in a request's JSON."`
+	MaxQueryBytes    Bytes         `default:"64KiB" min:"1KiB" max:"16MiB" help:"Size of a GraphQL document."`
 	MaxQueryTokens   int           `default:"1000" min:"1" max:"100000" unit:"TOKENS" help:"Lexical tokens in a GraphQL document."`
-	MaxQueryDepth    int           `default:"15" min:"1" max:"1000" unit:"LEVELS" help:"Levels of nested fields."`
+	MaxSelections    int           `default:"5000" min:"1" max:"1000000" unit:"SELECTIONS" help:"Fields, fragments, directives, arguments and values in a document, with each fragment counted wherever it is spread."`
+	MaxQueryDepth    int           `default:"15" min:"1" max:"1000" unit:"LEVELS" help:"Levels of nested fields, and of the lists and objects of a value."`
 	MaxAliases       int           `default:"50" min:"1" max:"10000" unit:"ALIASES" help:"Aliases in an operation."`
 	MaxRootFields    int           `default:"20" min:"1" max:"1000" unit:"FIELDS" help:"Fields at the root of an operation."`
+	MaxDirectives    int           `default:"50" min:"1" max:"10000" unit:"DIRECTIVES" help:"Directives in an operation."`
 	MaxComplexity    int           `default:"100000" min:"1" max:"10000000" unit:"POINTS" help:"Cost of an operation, about one point for each field of each item."`
+	MaxErrors        int           `default:"20" min:"1" max:"1000" unit:"ERRORS" help:"Errors of a refused document that are looked for."`
 	MaxUpstreamCalls int           `default:"500" min:"1" max:"100000" unit:"CALLS" help:"Upstream calls that an operation may cause."`
 	MaxParallelCalls int           `default:"64" min:"1" max:"10000" unit:"CALLS" help:"Upstream calls that an operation may have in flight at a time."`
+}
+
+// Documents says which documents are known without being sent, and whether others run.
+type Documents struct {
+	OperationsFile     Path           `absent:"no document is known at the start" help:"A manifest of documents that requests may name: of GraphQL Code Generator, Relay or Apollo."`
+	Operations         DocumentPolicy `default:"any" help:"Which documents run: any, or strict for those of the manifest alone."`
+	DocumentCacheBytes Bytes          `default:"16MiB" min:"0" max:"1GiB" help:"Memory for documents that were sent, which may then be asked for by their hash; 0 keeps none."`
+}
+
+// DocumentPolicy says which documents run.
+type DocumentPolicy string
+
+const (
+	DocumentsAny    DocumentPolicy = "any"    // whatever is sent
+	DocumentsStrict DocumentPolicy = "strict" // those of the manifest
+)
+
+func (d *Documents) check(f *faults) {
+	switch {
+	case f.about("operations-file"):
+	case d.OperationsFile != "":
+		readable(f, "PCGRAPH_OPERATIONS_FILE", d.OperationsFile)
+	case d.Operations == DocumentsStrict:
+		f.add(Fault{
+			Name: "PCGRAPH_OPERATIONS", Value: quote(string(d.Operations)),
+			Problem: "runs only the documents of a manifest, and there is none",
+			Remedy:  "Let PCGRAPH_OPERATIONS_FILE name it, or leave this out.",
+		})
+	}
 }
 
 // Browsers says which pages may use the API.

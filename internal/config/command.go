@@ -45,11 +45,13 @@ type grammar struct {
 
 func (c *Demo) check(f *faults) {
 	c.Listen.check(f)
+	c.Documents.check(f)
 	c.Explorer.settle(true)
 }
 
 func (c *Serve) check(f *faults) {
 	c.Listen.check(f)
+	c.Documents.check(f)
 	c.Explorer.settle(c.Addr.IsLoopback())
 	c.Upstream.settle(c.Cloud)
 	c.Upstream.check(f)

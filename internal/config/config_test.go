@@ -37,13 +37,15 @@ func defaultAPI() API {
 		},
 		Limits: Limits{
 			RequestTimeout: time.Minute, MaxBodyBytes: 1 << 20,
-			MaxQueryTokens: 1000, MaxQueryDepth: 15, MaxAliases: 50, MaxRootFields: 20, MaxComplexity: 100000,
+			MaxJSONValues: 10000, MaxQueryBytes: 64 << 10, MaxQueryTokens: 1000, MaxSelections: 5000, MaxQueryDepth: 15,
+			MaxAliases: 50, MaxRootFields: 20, MaxDirectives: 50, MaxComplexity: 100000, MaxErrors: 20,
 			MaxUpstreamCalls: 500, MaxParallelCalls: 64,
 		},
-		Calls:    Calls{MaxTotalCalls: 256, MaxCustomerCalls: 64},
-		Cache:    Cache{CacheTTL: 30 * time.Second, CacheBytes: 256 << 20},
-		Explorer: Explorer{Playground: ToggleOn, Introspection: ToggleOn},
-		Log:      Log{LogLevel: slog.LevelInfo, LogFormat: LogText},
+		Documents: Documents{Operations: DocumentsAny, DocumentCacheBytes: 16 << 20},
+		Calls:     Calls{MaxTotalCalls: 256, MaxCustomerCalls: 64},
+		Cache:     Cache{CacheTTL: 30 * time.Second, CacheBytes: 256 << 20},
+		Explorer:  Explorer{Playground: ToggleOn, Introspection: ToggleOn},
+		Log:       Log{LogLevel: slog.LevelInfo, LogFormat: LogText},
 	}
 }
 
@@ -78,7 +80,7 @@ func TestDefaults(t *testing.T) {
 // TestValues gives every setting of serve, by flag and by variable, a value that is not its default.
 func TestValues(t *testing.T) {
 	t.Parallel()
-	refreshToken := writeFile(t, "r3fresh")
+	refreshToken, manifest := writeFile(t, "r3fresh"), writeFile(t, "{}")
 	want := &Serve{
 		API: API{
 			Listen: Listen{
@@ -88,14 +90,16 @@ func TestValues(t *testing.T) {
 				RequestTimeout: 90 * time.Second, MaxBodyBytes: 2e6,
 				MaxQueryTokens: 1, MaxQueryDepth: 2, MaxAliases: 3, MaxRootFields: 4, MaxComplexity: 5,
 				MaxUpstreamCalls: 6, MaxParallelCalls: 7,
+				MaxJSONValues: 110, MaxQueryBytes: 2 << 10, MaxSelections: 12, MaxDirectives: 13, MaxErrors: 14,
 			},
-			Browsers: Browsers{CORSOrigins: Origins{"https://portal.example", "http://localhost:5173"}},
-			Calls:    Calls{MaxTotalCalls: 8, MaxCustomerCalls: 9},
-			Cache:    Cache{CacheTTL: 0, StaleIfError: time.Hour, CacheBytes: 10 << 20},
-			Explorer: Explorer{Playground: ToggleOn, Introspection: ToggleOff},
-			Cursors:  Cursors{CursorKey: NewSecret("0123456789abcdef")},
-			Log:      Log{LogLevel: slog.LevelWarn, LogFormat: LogJSON},
-			Metrics:  Metrics{MetricsOperations: Operations{"Devices", "Batches"}},
+			Documents: Documents{OperationsFile: Path(manifest), Operations: DocumentsStrict, DocumentCacheBytes: 0},
+			Browsers:  Browsers{CORSOrigins: Origins{"https://portal.example", "http://localhost:5173"}},
+			Calls:     Calls{MaxTotalCalls: 8, MaxCustomerCalls: 9},
+			Cache:     Cache{CacheTTL: 0, StaleIfError: time.Hour, CacheBytes: 10 << 20},
+			Explorer:  Explorer{Playground: ToggleOn, Introspection: ToggleOff},
+			Cursors:   Cursors{CursorKey: NewSecret("0123456789abcdef")},
+			Log:       Log{LogLevel: slog.LevelWarn, LogFormat: LogJSON},
+			Metrics:   Metrics{MetricsOperations: Operations{"Devices", "Batches"}},
 		},
 		Upstream: Upstream{
 			UpstreamURL:     &url.URL{Scheme: "http", Host: "upstream.example:8090", Path: "/base"},
@@ -114,6 +118,8 @@ func TestValues(t *testing.T) {
 		"addr=:0", "admin-addr=[::1]:9090", "drain-delay=5s", "drain-timeout=1ms",
 		"request-timeout=1m30s", "max-body-bytes=2MB", "max-query-tokens=1", "max-query-depth=2", "max-aliases=3",
 		"max-root-fields=4", "max-complexity=5", "max-upstream-calls=6", "max-parallel-calls=7",
+		"max-json-values=110", "max-query-bytes=2KiB", "max-selections=12", "max-directives=13", "max-errors=14",
+		"operations-file=" + manifest, "operations=Strict", "document-cache-bytes=0",
 		"cors-origins=https://portal.example,http://localhost:5173", "max-total-calls=8", "max-customer-calls=9",
 		"cache-ttl=0", "stale-if-error=1h", "cache-bytes=10MiB",
 		"playground=true", "introspection=off", "cursor-key-file=" + writeFile(t, "0123456789abcdef\n"),

@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
-
-	"github.com/99designs/gqlgen/graphql"
 )
 
 const (
@@ -19,7 +17,8 @@ const (
 	maxLoggedName = 80
 )
 
-// accessLog writes one line a request: never variables, the document, the query part of the address or a header.
+// accessLog writes one line a request: "operation" when it asked for one, with what operationRecord has of it, and
+// "request" otherwise. Never in it are variables, the document, the query part of the address or a header.
 // A panic below becomes an INTERNAL error, so that such a request has its line too.
 func accessLog(logger *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -31,15 +30,15 @@ func accessLog(logger *slog.Logger, next http.Handler) http.Handler {
 			if p != nil {
 				p = answerPanic(ctx, logger, rec, p)
 			}
-			attrs := []slog.Attr{
+			attrs := append(op.attrs(),
 				slog.String("method", shorten(r.Method, maxLoggedName)),
 				slog.String("path", shorten(r.URL.Path, maxLoggedPath)),
 				slog.Int("status", rec.outcome(ctx)),
 				slog.Int64("bytes", rec.bytes),
 				slog.Duration("duration", time.Since(start)),
 				slog.String("requestId", RequestID(ctx)),
-			}
-			logger.LogAttrs(ctx, slog.LevelInfo, "request", append(attrs, op.attrs()...)...)
+			)
+			logger.LogAttrs(ctx, slog.LevelInfo, op.message(), attrs...)
 			if p != nil {
 				panic(p)
 			}
@@ -83,58 +82,4 @@ func (w *responseRecorder) outcome(ctx context.Context) int {
 	default:
 		return http.StatusOK // what net/http sends for a handler that says nothing
 	}
-}
-
-// operationRecord is what the handlers inside tell the access log and Options.Watch. One goroutine serves a request,
-// so it needs no lock.
-type operationRecord struct {
-	caller     string
-	name, kind string
-	complexity int
-	outcome    Outcome  // empty until something is executed
-	codes      []string // one for each error
-}
-
-type operationRecordKey struct{}
-
-// withOperationRecord gives the context a record, unless it has one.
-func withOperationRecord(ctx context.Context) (context.Context, *operationRecord) {
-	if op, ok := ctx.Value(operationRecordKey{}).(*operationRecord); ok {
-		return ctx, op
-	}
-	op := &operationRecord{}
-	return context.WithValue(ctx, operationRecordKey{}, op), op
-}
-
-// operationRecordFrom gives a record also where there is no access log.
-func operationRecordFrom(ctx context.Context) *operationRecord {
-	if op, ok := ctx.Value(operationRecordKey{}).(*operationRecord); ok {
-		return op
-	}
-	return &operationRecord{}
-}
-
-// observe keeps the operation's name from the document, which is a GraphQL name, and not the one in the request,
-// which may be anything.
-func (o *operationRecord) observe(op *graphql.OperationContext) {
-	if op != nil && op.Operation != nil {
-		o.name, o.kind = op.Operation.Name, string(op.Operation.Operation)
-	}
-}
-
-func (o *operationRecord) attrs() []slog.Attr {
-	var attrs []slog.Attr
-	if o.caller != "" {
-		attrs = append(attrs, slog.String("caller", shorten(o.caller, maxLoggedName)))
-	}
-	if o.name != "" {
-		attrs = append(attrs, slog.String("operation", shorten(o.name, maxLoggedName)))
-	}
-	if o.kind != "" {
-		attrs = append(attrs, slog.String("operationType", o.kind))
-	}
-	if o.kind != "" || len(o.codes) > 0 {
-		attrs = append(attrs, slog.Int("errors", len(o.codes)))
-	}
-	return attrs
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -18,15 +19,22 @@ func TestAccessLog(t *testing.T) {
 		want    map[string]any
 	}{
 		{"an operation", post(`{"query":"query Batches($s:String){hello(name:$s) fail}","variables":{"s":"secret"}}`, "Authorization", "Bearer secret"),
-			map[string]any{"method": "POST", "path": "/graphql", "status": 200.0, "operation": "Batches", "operationType": "query", "errors": 1.0}},
-		{"a get", get("query", "query($n:String='secret'){hello}"),
-			map[string]any{"method": "GET", "path": "/graphql", "status": 200.0, "errors": 1.0}},
+			map[string]any{"msg": "operation", "method": "POST", "path": "/graphql", "status": 200.0, "operation": "Batches", "operationType": "query",
+				"document": "a98541e3a42e85dd", "outcome": "partial", "errors": 1.0, "codes": []any{"NOT_FOUND"}}},
+		{"without errors", operation("{hello}"),
+			map[string]any{"msg": "operation", "operationType": "query", "document": "9dd7ff987fac8d0d", "outcome": "ok", "errors": 0.0, "codes": nil}},
+		{"refused", get("query", "query($n:String='secret'){hello}"),
+			map[string]any{"msg": "operation", "method": "GET", "path": "/graphql", "status": 200.0, "outcome": "refused", "errors": 1.0, "codes": []any{"GRAPHQL_PARSE_FAILED"}}},
+		{"too complex", operation("query Wide{" + strings.Repeat("hello ", 30) + "}"),
+			map[string]any{"msg": "operation", "operation": "Wide", "operationType": "query", "outcome": "refused", "codes": []any{"QUERY_TOO_COMPLEX"}}},
+		{"a mutation with GET", get("query", "mutation{touch}"), map[string]any{"msg": "operation", "operationType": "mutation", "outcome": "refused", "status": 405.0}},
 		{"a long name", operation("query " + strings.Repeat("a", 200) + "{hello}"),
 			map[string]any{"operation": strings.Repeat("a", 77) + "…", "operationType": "query", "errors": 0.0}},
 		{"a name that is not the document's", post(`{"query":"{","operationName":"secret"}`), map[string]any{"status": 200.0, "errors": 1.0}},
-		{"a refused body", post(`["secret"]`), map[string]any{"status": 400.0}},
+		{"a document that is not there", post(`{"documentId":"secret"}`), map[string]any{"outcome": "refused", "document": nil, "codes": []any{"BAD_USER_INPUT"}}},
+		{"a refused body", post(`["secret"]`), map[string]any{"msg": "request", "status": 400.0, "outcome": nil}},
 		{"a long path", httptest.NewRequest("GET", "/"+strings.Repeat("x", 300)+"?secret", nil),
-			map[string]any{"path": "/" + strings.Repeat("x", 196) + "…", "status": 404.0}},
+			map[string]any{"msg": "request", "path": "/" + strings.Repeat("x", 196) + "…", "status": 404.0}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -41,10 +49,10 @@ func TestAccessLog(t *testing.T) {
 			if tt.want["operationType"] == nil {
 				tt.want["operationType"] = nil
 			}
-			tt.want["requestId"], tt.want["msg"] = "the-id", "request"
+			tt.want["requestId"] = "the-id"
 			tt.want["bytes"] = float64(a.Body.Len())
 			for key, want := range tt.want {
-				if line[key] != want {
+				if !reflect.DeepEqual(line[key], want) {
 					t.Errorf("%s is %v, want %v", key, line[key], want)
 				}
 			}

@@ -7,7 +7,7 @@
 //	body limit        no handler can read more than Limits.BodyBytes
 //	request id        RequestID(ctx) from here on; sent back as X-Request-Id
 //	watch             Options.Watch, of /graphql alone (watch.go)
-//	access log        one line a request, also when it panics, which becomes INTERNAL
+//	access log        one line a request or operation, also when it panics, which becomes INTERNAL
 //	security headers
 //	deadline          Options.RequestTimeout, in the context
 //	routes            /graphql, /schema.graphql, /playground, /
@@ -16,8 +16,9 @@
 //
 //	authentication    who calls and what they may see; on /schema.graphql too (authentication.go)
 //	negotiation       what the client accepts, what it sends (negotiation.go)
-//	parameters        query, operationName, variables, extensions (parameters.go)
-//	document          token limit, parsing, validation, kept documents (executor.go)
+//	parameters        query or the name of one, operationName, variables, extensions (parameters.go)
+//	document          found by its name or its hash (persisted_document.go), or read: size, tokens, parsing,
+//	                  selections, validation, in this order (document.go)
 //	operation limits  depth, width and cost, measured in one walk (operation_limits.go)
 //	execution         in the context that Options.Attach made
 //	response          written as it came, without encoding the data again (response.go, splice.go)

@@ -1,30 +1,55 @@
 package httpd
 
 import (
-	"context"
+	"math"
 
-	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/maypok86/otter/v2"
 )
 
-// maxCachedDocument is the longest text, in bytes, under which a document is kept. Tokens are limited in
-// number but not in length: without this bound a client could fill every entry with a comment as long as a
-// body may be. Documents that people and tools write are far below it.
-const maxCachedDocument = 16 << 10
+const (
+	// bytesOfNode is about what a node of a parsed document takes in memory.
+	bytesOfNode = 300
+	// bytesOfDocument is what any document takes beside its text and its nodes. It makes the bound on memory one
+	// on the number of documents, too.
+	bytesOfDocument = 2 << 10
+)
 
-// documentCache keeps valid documents by their text.
+// documentCache keeps valid documents by their hash, as many as fit a bound on memory; those that are asked for often
+// stay. A nil documentCache keeps nothing.
 type documentCache struct {
-	graphql.Cache[*ast.QueryDocument]
+	documents *otter.Cache[documentHash, *document]
 }
 
-func newDocumentCache(entries int) documentCache {
-	return documentCache{lru.New[*ast.QueryDocument](entries)}
-}
-
-// Add keeps the document unless its text is too long.
-func (c documentCache) Add(ctx context.Context, text string, doc *ast.QueryDocument) {
-	if len(text) <= maxCachedDocument {
-		c.Cache.Add(ctx, text, doc)
+// newDocumentCache returns nil when nothing is to be kept.
+func newDocumentCache(bytes int64) (*documentCache, error) {
+	if bytes < 0 {
+		return nil, nil
 	}
+	documents, err := otter.New(&otter.Options[documentHash, *document]{
+		MaximumWeight: uint64(bytes),
+		Weigher:       func(_ documentHash, d *document) uint32 { return d.bytes() },
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &documentCache{documents}, nil
+}
+
+func (c *documentCache) get(hash documentHash) *document {
+	if c == nil {
+		return nil
+	}
+	d, _ := c.documents.GetIfPresent(hash)
+	return d
+}
+
+func (c *documentCache) keep(d *document) {
+	if c != nil {
+		c.documents.Set(d.hash, d)
+	}
+}
+
+// bytes is about what the document takes in memory.
+func (d *document) bytes() uint32 {
+	return uint32(min(bytesOfDocument+len(d.text)+d.size.written*bytesOfNode, math.MaxUint32))
 }

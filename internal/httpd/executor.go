@@ -10,35 +10,30 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // explainHeader asks for all of extensions.upstream when its value is "1".
 const explainHeader = "PCGraph-Explain"
 
-// newExecutor sets up gqlgen's executor. Its own defaults are open: no token limit, no mask on errors, stacks
-// on stderr.
-func newExecutor(o Options, limits Limits) (*executor.Executor, error) {
+// newExecutor sets up gqlgen's executor. Its own defaults are open: no mask on errors, stacks on stderr. It gets its
+// documents ready made; see givenDocument.
+func newExecutor(o Options, measure *operationLimits) (*executor.Executor, error) {
 	exec := executor.New(o.Schema)
-	exec.SetParserTokenLimit(limits.QueryTokens)
-	if limits.QueryCacheEntries > 0 {
-		exec.SetQueryCache(newDocumentCache(limits.QueryCacheEntries))
-	}
+	exec.SetQueryCache(givenDocument{})
 	exec.SetErrorPresenter(withRequestID(o.Present))
 	exec.SetRecoverFunc(o.Recover)
 	if o.Recover == nil {
 		exec.SetRecoverFunc(recoverResolver(o.Logger))
 	}
-	if !o.Introspection {
-		exec.SetDisableSuggestion(true)
-		exec.SetDefaultRulesFn(rulesWithoutSuggestions)
-	}
 
-	exec.Use(&operationLimits{schema: o.Schema, limits: limits, introspection: o.Introspection})
+	exec.Use(measure)
 	if o.Attach != nil {
 		exec.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 			return next(o.Attach(ctx, graphql.GetOperationContext(ctx)))
 		})
+	}
+	if o.Audit != nil {
+		exec.AroundResponses(audit(o.Audit))
 	}
 	if o.Explain != nil {
 		exec.AroundResponses(explain(o.Explain))
@@ -95,14 +90,4 @@ func recoverResolver(logger *slog.Logger) graphql.RecoverFunc {
 		logPanic(ctx, logger, p)
 		return errPanicked
 	}
-}
-
-// rulesWithoutSuggestions are the validation rules for a server that does not show its schema. gqlgen itself
-// exchanges only the rules on fields; these three also name types, arguments and enum values.
-func rulesWithoutSuggestions() *rules.Rules {
-	set := rules.NewDefaultRules()
-	set.ReplaceRule(rules.KnownArgumentNamesRule.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
-	set.ReplaceRule(rules.KnownTypeNamesRule.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
-	set.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
-	return set
 }

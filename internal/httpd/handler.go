@@ -40,6 +40,10 @@ type Options struct {
 	// Caller names the caller for the log, from the context that Authenticate returned. Nil: the log does not say.
 	Caller func(ctx context.Context) string
 
+	// Audit says more of an operation for its line in the log, once it is complete, from the context that Attach
+	// returned: whose data it touched, for instance. Nil: the line says what this package knows.
+	Audit func(ctx context.Context) []slog.Attr
+
 	// Present turns what a resolver reports into what the client may see, with an extensions.code. Errors
 	// that this package makes itself do not pass through it.
 	Present graphql.ErrorPresenterFunc
@@ -60,6 +64,13 @@ type Options struct {
 	// it and what is to be called once it is answered, for metrics and traces. Both are called in the request's own
 	// goroutine. Nil: nobody is told.
 	Watch func(ctx context.Context, header http.Header) (context.Context, func(Operation))
+
+	// Documents are known from the start: a request need only name them. They are read as a request's would be, and
+	// NewHandler's error is a *DocumentsError when one cannot be used.
+	Documents []TrustedDocument
+
+	// DocumentsOnly refuses every operation that is not of Documents.
+	DocumentsOnly bool
 
 	// Limits bound what one request may ask for.
 	Limits Limits
@@ -82,7 +93,8 @@ type Options struct {
 	// None: pages of this server only.
 	Origins []string
 
-	// Logger gets a line for each request, and panics with their stacks. Nil: nothing is logged.
+	// Logger gets a line for each request (access_log.go says what is in it), and panics with their stacks. Nil:
+	// nothing is logged.
 	Logger *slog.Logger
 }
 
@@ -114,11 +126,16 @@ func NewHandler(o Options) (http.Handler, error) {
 		o.Splice = nothingSpliced
 	}
 
-	exec, err := newExecutor(o, limits)
+	measure := &operationLimits{schema: o.Schema, limits: limits, introspection: o.Introspection}
+	exec, err := newExecutor(o, measure)
 	if err != nil {
 		return nil, fmt.Errorf("httpd: %w", err)
 	}
-	var h http.Handler = routes(o, &transport{exec: exec, limits: limits, splice: o.Splice, logger: o.Logger})
+	documents, err := newDocuments(o, limits, measure)
+	if err != nil {
+		return nil, fmt.Errorf("httpd: %w", err)
+	}
+	var h http.Handler = routes(o, &transport{exec: exec, documents: documents, limits: limits, splice: o.Splice, logger: o.Logger})
 	h = deadline(o.RequestTimeout, h)
 	if h, err = compression(h); err != nil {
 		return nil, fmt.Errorf("httpd: compression: %w", err)

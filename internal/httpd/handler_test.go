@@ -22,8 +22,12 @@ func TestNewHandlerRefuses(t *testing.T) {
 	}{
 		{"nothing given", func(o *Options) { *o = Options{} }, []string{"Options.Schema", "Options.Present"}},
 		{"timeout", func(o *Options) { o.RequestTimeout = -time.Second }, []string{"Options.RequestTimeout is -1s"}},
-		{"limits that cannot be off", func(o *Options) { o.Limits = Limits{BodyBytes: -1, QueryTokens: -2} },
-			[]string{"Limits.BodyBytes is -1", "Limits.QueryTokens is -2"}},
+		{"limits that cannot be off", func(o *Options) {
+			o.Limits = Limits{BodyBytes: -1, JSONValues: -2, QueryBytes: -3, QueryTokens: -4, Selections: -5, Errors: -6}
+		}, []string{
+			"Limits.BodyBytes is -1", "Limits.JSONValues is -2", "Limits.QueryBytes is -3", "Limits.QueryTokens is -4",
+			"Limits.Selections is -5", "Limits.Errors is -6",
+		}},
 		{"an extension that refuses the schema", func(o *Options) { o.Extensions = []graphql.HandlerExtension{brokenExtension{}} },
 			[]string{"extension Broken: no such field"}},
 	} {

@@ -50,7 +50,7 @@ func TestPanics(t *testing.T) {
 			if a.Errors[0].Extensions["requestId"] != "the-id" || strings.Contains(a.Body.String(), "secret") {
 				t.Errorf("got %s", a.Body)
 			}
-			for _, want := range []string{`"panic":"secret panic"`, "panic_test.go", `"requestId":"the-id"`, `"msg":"request"`} {
+			for _, want := range []string{`"panic":"secret panic"`, "panic_test.go", `"requestId":"the-id"`, `"msg":"operation"`, `"codes":["INTERNAL"]`} {
 				if tt.name == "in a resolver" && want == "panic_test.go" {
 					want = "stub_test.go"
 				}

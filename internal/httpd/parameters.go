@@ -1,8 +1,6 @@
 package httpd
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -13,22 +11,29 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
+// parameters are what a request asks for.
+type parameters struct {
+	graphql.RawParams
+	// documentID names a document in place of the query.
+	documentID string
+}
+
 // parameterNames are the members of a request that this server reads. Others are left alone: the
 // specification reserves them.
-var parameterNames = [...]string{"query", "operationName", "variables", "extensions"}
+var parameterNames = [...]string{"query", "operationName", "variables", "extensions", "documentId", "doc_id", "id"}
 
-// readParameters reads what a GET or a POST asks for.
-func readParameters(r *http.Request) (*graphql.RawParams, *refusal) {
-	params := &graphql.RawParams{Headers: r.Header}
+// readParameters reads what a GET or a POST asks for, with so many JSON values at the most.
+func readParameters(r *http.Request, values int) (*parameters, *refusal) {
+	params := &parameters{RawParams: graphql.RawParams{Headers: r.Header}}
 	params.ReadTime.Start = graphql.Now()
 	var refused *refusal
 	if r.Method == http.MethodGet {
-		refused = readURL(params, r.URL.RawQuery)
+		refused = readURL(params, r.URL.RawQuery, values)
 	} else {
-		refused = readBody(params, r)
+		refused = readBody(params, r, values)
 	}
 	params.ReadTime.End = graphql.Now()
-	if refused == nil && params.Query == "" {
+	if refused == nil && params.Query == "" && params.documentID == "" && params.Extensions["persistedQuery"] == nil {
 		refused = refuse(http.StatusBadRequest, "There is no query. Send the GraphQL document as the parameter `query`.")
 	}
 	return params, refused
@@ -36,13 +41,13 @@ func readParameters(r *http.Request) (*graphql.RawParams, *refusal) {
 
 // readURL reads the query part of a GET's address, where variables and extensions are JSON. An empty value is
 // the same as none.
-func readURL(params *graphql.RawParams, rawQuery string) *refusal {
-	values, err := url.ParseQuery(rawQuery)
+func readURL(params *parameters, rawQuery string, values int) *refusal {
+	parsed, err := url.ParseQuery(rawQuery)
 	if err != nil {
 		return refuse(http.StatusBadRequest, "The query part of the address cannot be read. Encode each parameter for URLs.")
 	}
 	for _, name := range parameterNames {
-		given := values[name]
+		given := parsed[name]
 		if len(given) > 1 {
 			return refuseTwice(name)
 		}
@@ -54,8 +59,10 @@ func readURL(params *graphql.RawParams, rawQuery string) *refusal {
 		}
 		var value any = given[0]
 		if name == "variables" || name == "extensions" {
-			dec := newDecoder([]byte(given[0]))
-			if err := dec.Decode(&value); err != nil || !atEnd(dec) {
+			read := newJSONReader([]byte(given[0]), values)
+			if value, err = read.value(0); isTooMuch(err) {
+				return refuseValue(read, err)
+			} else if err != nil || !read.end() {
 				return refuse(http.StatusBadRequest, "The parameter `%s` is not JSON. Send one JSON object, encoded for URLs.", name)
 			}
 		}
@@ -66,7 +73,7 @@ func readURL(params *graphql.RawParams, rawQuery string) *refusal {
 	return nil
 }
 
-func readBody(params *graphql.RawParams, r *http.Request) *refusal {
+func readBody(params *parameters, r *http.Request, values int) *refusal {
 	if refused := checkContentType(r.Header); refused != nil {
 		return refused
 	}
@@ -84,34 +91,33 @@ func readBody(params *graphql.RawParams, r *http.Request) *refusal {
 	case !utf8.Valid(body):
 		return refuse(http.StatusBadRequest, "The body is not encoded in UTF-8.")
 	}
-	return decodeBody(params, body)
+	return decodeBody(params, body, values)
 }
 
 // decodeBody reads the body member by member, because encoding/json alone would take the last of two queries
 // and `QUERY` for `query`.
-func decodeBody(params *graphql.RawParams, body []byte) *refusal {
-	dec := newDecoder(body)
-	switch start, err := dec.Token(); {
+func decodeBody(params *parameters, body []byte, values int) *refusal {
+	read := newJSONReader(body, values)
+	switch start, err := read.tokens.ReadToken(); {
 	case errors.Is(err, io.EOF):
 		return refuse(http.StatusBadRequest, "The body is empty. Send a JSON object with the member `query`.")
 	case err != nil:
-		return refuseJSON(dec)
-	case start == json.Delim('['):
+		return refuseValue(read, err)
+	case start.Kind() == '[':
 		return refuse(http.StatusBadRequest, "Several operations in one request are not supported. "+
 			"Send one JSON object a request, not an array.")
-	case start != json.Delim('{'):
+	case start.Kind() != '{':
 		return refuse(http.StatusBadRequest, "The body is not a JSON object. Send one with the member `query`.")
 	}
 	seen := map[string]bool{}
-	for dec.More() {
-		key, err := dec.Token()
+	for read.tokens.PeekKind() != '}' {
+		name, err := read.name()
 		if err != nil {
-			return refuseJSON(dec)
+			return refuseValue(read, err)
 		}
-		name, _ := key.(string)
-		var value any
-		if err := dec.Decode(&value); err != nil {
-			return refuseJSON(dec)
+		value, err := read.value(1)
+		if err != nil {
+			return refuseValue(read, err)
 		}
 		if seen[name] {
 			return refuseTwice(name)
@@ -121,14 +127,17 @@ func decodeBody(params *graphql.RawParams, body []byte) *refusal {
 		}
 		seen[name] = true
 	}
-	if _, err := dec.Token(); err != nil || !atEnd(dec) {
-		return refuseJSON(dec)
+	if _, err := read.tokens.ReadToken(); err != nil || !read.end() {
+		return refuseValue(read, err)
 	}
 	return nil
 }
 
 // setParameter puts a decoded value in its place. Null is the same as none.
-func setParameter(params *graphql.RawParams, name string, value any) *refusal {
+func setParameter(params *parameters, name string, value any) *refusal {
+	if value == nil {
+		return nil
+	}
 	ok, kind := true, "string"
 	switch name {
 	case "query":
@@ -141,28 +150,37 @@ func setParameter(params *graphql.RawParams, name string, value any) *refusal {
 	case "extensions":
 		kind = "JSON object"
 		params.Extensions, ok = value.(map[string]any)
+	case "documentId", "doc_id", "id": // as GraphQL Code Generator's and Relay's clients write it
+		before := params.documentID
+		if params.documentID, ok = value.(string); ok && before != "" && before != params.documentID {
+			return refuse(http.StatusBadRequest, "The request names two documents. Name one, as `documentId`.")
+		}
 	}
-	if !ok && value != nil {
+	if !ok {
 		return refuse(http.StatusBadRequest, "The parameter `%s` must be a %s.", name, kind)
 	}
 	return nil
 }
 
-// newDecoder keeps numbers as they are written: an ID of twenty digits is not a float.
-func newDecoder(text []byte) *json.Decoder {
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	return dec
+// isTooMuch reports whether a reader stopped at JSON that may be well-formed.
+func isTooMuch(err error) bool {
+	return errors.Is(err, errTooManyValues) || errors.Is(err, errTooDeep) || errors.Is(err, errNamedTwice)
 }
 
-func atEnd(dec *json.Decoder) bool {
-	_, err := dec.Token()
-	return errors.Is(err, io.EOF)
-}
-
-func refuseJSON(dec *json.Decoder) *refusal {
+// refuseValue says why JSON was not read to its end.
+func refuseValue(read *jsonReader, err error) *refusal {
+	switch {
+	case errors.Is(err, errTooManyValues):
+		return refuse(http.StatusRequestEntityTooLarge, "The request has more than %d JSON values, which is the most. "+
+			"Send fewer items in its variables.", read.most)
+	case errors.Is(err, errTooDeep):
+		return refuse(http.StatusBadRequest, "The request has more than %d JSON lists and objects inside one another, which "+
+			"is the most.", maxJSONDepth)
+	case errors.Is(err, errNamedTwice):
+		return refuse(http.StatusBadRequest, "The request has an object with a member twice. Give each once.")
+	}
 	return refuse(http.StatusBadRequest, "The body is not valid JSON: it cannot be read past byte %d. "+
-		"Send one JSON object with the member `query`.", dec.InputOffset())
+		"Send one JSON object with the member `query`.", read.tokens.InputOffset())
 }
 
 // refuseTwice takes a name from the client only when it is one of this server's own.

@@ -3,6 +3,7 @@ package httpd
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ func TestDecodeBody(t *testing.T) {
 	for _, tt := range []struct {
 		body, refusal string
 		want          graphql.RawParams
+		documentID    string
 	}{
 		{body: `{"query":"{a}","variables":{"n":1.50,"m":{"k":null}},"operationName":"A","extensions":{"x":[1]}}`,
 			want: graphql.RawParams{
@@ -45,22 +47,32 @@ func TestDecodeBody(t *testing.T) {
 		{body: `{"variables":"secret"}`, refusal: "`variables` must be a JSON object"},
 		{body: `{"variables":[]}`, refusal: "`variables` must be a JSON object"},
 		{body: `{"extensions":false}`, refusal: "`extensions` must be a JSON object"},
-		{body: `{"variables":` + strings.Repeat("[", 20_000) + `}`, refusal: "not valid JSON"},
+		{body: `{"documentId":"a","doc_id":null}`, documentID: "a"},
+		{body: `{"doc_id":"b","id":"b"}`, documentID: "b"},
+		{body: `{"id":"c"}`, documentID: "c"},
+		{body: `{"id":"secret","documentId":"other"}`, refusal: "names two documents"},
+		{body: `{"id":7}`, refusal: "`id` must be a string"},
+		{body: `{"variables":{"secret":1,"secret":2}}`, refusal: "an object with a member twice"},
+		{body: `{"variables":{"a":[` + strings.Repeat("1,", 97) + `1]}}`,
+			want: graphql.RawParams{Variables: map[string]any{"a": slices.Repeat([]any{json.Number("1")}, 98)}}},
+		{body: `{"variables":{"a":[` + strings.Repeat("1,", 98) + `1]}}`, refusal: "more than 100 JSON values"},
+		{body: `{"variables":` + strings.Repeat("[", 64) + `1`, refusal: "more than 64 JSON lists"},
+		{body: `{"variables":` + strings.Repeat("[", 20_000) + `}`, refusal: "more than 64 JSON lists"},
 	} {
-		var got graphql.RawParams
-		refused := decodeBody(&got, []byte(tt.body))
+		var got parameters
+		refused := decodeBody(&got, []byte(tt.body), 100)
 		if tt.refusal == "" {
 			if refused != nil {
 				t.Errorf("%s: refused: %s", tt.body, refused.message)
-			} else if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("%s: (-want +got)\n%s", tt.body, diff)
+			} else if diff := cmp.Diff(tt.want, got.RawParams); diff != "" || got.documentID != tt.documentID {
+				t.Errorf("%s: document %q (-want +got)\n%s", tt.body, got.documentID, diff)
 			}
 			continue
 		}
 		switch {
 		case refused == nil:
 			t.Errorf("%.60s: not refused", tt.body)
-		case !strings.Contains(refused.message, tt.refusal) || refused.status != 400:
+		case !strings.Contains(refused.message, tt.refusal) || refused.status != 400 && refused.status != 413:
 			t.Errorf("%.60s: %d %s", tt.body, refused.status, refused.message)
 		case strings.Contains(refused.message, "secret"):
 			t.Errorf("%.60s: the message repeats the body: %s", tt.body, refused.message)
@@ -81,14 +93,17 @@ func TestReadURL(t *testing.T) {
 		{"variables=secret", "`variables` is not JSON"},
 		{"variables=%7B%7D%7B%7D", "`variables` is not JSON"},
 		{"variables=1", "`variables` must be a JSON object"},
+		{"variables=[" + strings.Repeat("1,", 200) + "1]", "more than 100 JSON values"},
+		{"id=a&documentId=a", ""},
+		{"id=a&documentId=secret", "names two documents"},
 		{"extensions=%5B%5D", "`extensions` must be a JSON object"},
 	} {
-		refused := readURL(&graphql.RawParams{}, tt.query)
+		refused := readURL(&parameters{}, tt.query, 100)
 		switch {
 		case tt.refusal == "" && refused != nil:
 			t.Errorf("%s: refused: %s", tt.query, refused.message)
 		case tt.refusal == "":
-		case refused == nil || !strings.Contains(refused.message, tt.refusal) || refused.status != 400:
+		case refused == nil || !strings.Contains(refused.message, tt.refusal) || refused.status != 400 && refused.status != 413:
 			t.Errorf("%s: %+v", tt.query, refused)
 		case strings.Contains(refused.message, "secret"):
 			t.Errorf("%s: the message repeats the parameter: %s", tt.query, refused.message)
@@ -104,8 +119,8 @@ func FuzzDecodeBody(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		var params graphql.RawParams
-		refused := decodeBody(&params, body)
+		var params parameters
+		refused := decodeBody(&params, body, 10_000)
 		var object map[string]any
 		err := json.Unmarshal(body, &object)
 		if refused == nil && (err != nil || object == nil) {
@@ -128,8 +143,8 @@ func FuzzReadURL(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		var params graphql.RawParams
-		if refused := readURL(&params, raw); refused != nil {
+		var params parameters
+		if refused := readURL(&params, raw, 10_000); refused != nil {
 			return
 		}
 		values, err := url.ParseQuery(raw)

@@ -15,10 +15,11 @@ import (
 // transport answers GraphQL over HTTP as the GraphQL Foundation's specification of that name has it, in place
 // of gqlgen's own transports for GET and POST, which depart from it in several points.
 type transport struct {
-	exec   *executor.Executor
-	limits Limits // with their defaults
-	splice func(context.Context) (context.Context, Splice)
-	logger *slog.Logger
+	exec      *executor.Executor
+	documents *documents
+	limits    Limits // with their defaults
+	splice    func(context.Context) (context.Context, Splice)
+	logger    *slog.Logger
 }
 
 func (t *transport) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -43,13 +44,13 @@ func (t *transport) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx := graphql.StartOperationTrace(r.Context())
-	params, refused := readParameters(r)
+	params, refused := readParameters(r, t.limits.JSONValues)
 	if refused != nil {
 		writeRefusal(r.Context(), w, media, refused)
 		return
 	}
 
-	op, errs := t.exec.CreateOperationContext(ctx, params)
+	op, errs := t.operation(ctx, params)
 	operationRecordFrom(ctx).observe(op)
 	if len(errs) > 0 {
 		writeErrors(ctx, w, media, refusedStatus(media), requestErrors(op, errs, t.limits))
@@ -91,6 +92,17 @@ func (t *transport) execute(request context.Context, w http.ResponseWriter, medi
 		t.logger.ErrorContext(ctx, "response cannot be encoded", "error", err, "requestId", RequestID(ctx))
 		writeErrors(ctx, w, media, http.StatusInternalServerError, gqlerror.List{internalError(ctx)})
 	}
+}
+
+// operation makes the operation that is asked for. With errors, it has no more than what was found out before them.
+func (t *transport) operation(ctx context.Context, params *parameters) (*graphql.OperationContext, gqlerror.List) {
+	operationRecordFrom(ctx).asked = true
+	doc, errs := t.documents.find(ctx, params)
+	if len(errs) > 0 {
+		return &graphql.OperationContext{}, errs
+	}
+	params.Query = doc.text
+	return t.exec.CreateOperationContext(withDocument(ctx, doc), &params.RawParams)
 }
 
 // refusedStatus is the status of a GraphQL request that was understood and not executed.

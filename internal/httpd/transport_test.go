@@ -41,7 +41,7 @@ func TestTransport(t *testing.T) {
 			post(`{"query":"query A{fail} query B($n:String){hello(name:$n)}","operationName":"B","variables":{"n":"x"},"extensions":{}}`),
 			200, "", "", `{"hello":"hello x"}`},
 		{"nulls", post(`{"query":"{hello}","operationName":null,"variables":null,"extensions":null}`), 200, "", "", `{"hello":"hello"}`},
-		{"a member nobody knows", post(`{"query":"{hello}","documentId":[1]}`), 200, "", "", `{"hello":"hello"}`},
+		{"a member nobody knows", post(`{"query":"{hello}","somethingElse":[1]}`), 200, "", "", `{"hello":"hello"}`},
 		{"get", get("query", "query($n:String){hello(name:$n)}", "variables", `{"n":"x"}`), 200, "", "", `{"hello":"hello x"}`},
 		{"get with empty parameters", get("query", "{hello}", "variables", "", "operationName", "", "extensions", ""), 200, "", "", `{"hello":"hello"}`},
 		{"mutation", post(`{"query":"mutation{touch}"}`), 200, "", "", `{"touch":"touched"}`},

@@ -15,6 +15,7 @@ import (
 // shared tells what operations share with one another which operation this is:
 // what its caller may see, what it wants counted, and whether old pages will do.
 func shared(ctx context.Context, header http.Header) context.Context {
+	ctx = withTouched(ctx)
 	ctx = pagecache.WithScope(ctx, access.From(ctx).Key())
 	ctx = pagecache.WithCounts(ctx, &pagecache.Counts{})
 	if wantsFresh(header) {

@@ -39,6 +39,10 @@ type Options struct {
 	Calls loaders.Limits
 	// Limits bound what one request may ask of the service.
 	Limits httpd.Limits
+	// Documents are known from the start, and with DocumentsOnly no others run;
+	// see httpd.Options.
+	Documents     []httpd.TrustedDocument
+	DocumentsOnly bool
 	// RequestTimeout is how long one request may take. Default
 	// [httpd.DefaultRequestTimeout].
 	RequestTimeout time.Duration
@@ -53,7 +57,8 @@ type Options struct {
 	// Watch is told of each operation, as httpd.Options.Watch has it. Default: nobody
 	// is told.
 	Watch func(context.Context, http.Header) (context.Context, func(httpd.Operation))
-	// Logger gets a line for each request. Default: silence.
+	// Logger gets a line for each request, which for an operation says who asked
+	// for whose data. Default: silence.
 	Logger *slog.Logger
 }
 
@@ -77,8 +82,11 @@ func NewHandler(o Options) (http.Handler, error) {
 		Authenticate:   o.Callers,
 		Caller:         func(ctx context.Context) string { return access.From(ctx).Subject() },
 		Explain:        explain,
+		Audit:          audit,
 		Extensions:     []graphql.HandlerExtension{resolvers.SecretFields{}, resolvers.CertainCalls{Max: o.Calls.MaxCalls}},
 		Watch:          o.Watch,
+		Documents:      o.Documents,
+		DocumentsOnly:  o.DocumentsOnly,
 		Limits:         o.Limits,
 		RequestTimeout: o.RequestTimeout,
 		Introspection:  o.Introspection,
@@ -86,7 +94,7 @@ func NewHandler(o Options) (http.Handler, error) {
 		SDL:            graph.SDL,
 		Logger:         o.Logger,
 	}
-	upstream := resolvers.Guarded{Upstream: o.Upstream}
+	upstream := resolvers.Guarded{Upstream: witnessed{o.Upstream}}
 	web.Attach = func(ctx context.Context, op *graphql.OperationContext) context.Context {
 		return loaders.Attach(shared(ctx, op.Headers), upstream, o.Calls)
 	}
