@@ -63,6 +63,7 @@ func TestCursorRefused(t *testing.T) {
 		"cut":                  {list, good[:len(good)/2], ErrCursorInvalid},
 		"with something added": {list, good + "AAAA", ErrCursorInvalid},
 		"too long":             {list, strings.Repeat("A", maxCursor+1), ErrCursorInvalid},
+		"broken in two lines":  {list, good[:20] + "\n" + good[20:], ErrCursorInvalid},
 		"two cursors' parts":   {list, good[:edge] + other[len(other)-32:], ErrCursorInvalid},
 		"another version":      {list, "Ag" + good[2:], ErrCursorInvalid},
 	} {
