@@ -97,7 +97,14 @@ test("the filter searches what is loaded, and says so", async () => {
 test("customers are found by the beginning of their name, with one question for what is typed at once", async () => {
   await visit(async (devices, page) => {
     await devices.sees("7 customers");
-    await page.getByLabel("Company name begins with").pressSequentially("conto", { delay: 20 });
+    // All keys in one task of the page, so that a slow machine does not type slowly.
+    await page.getByLabel("Company name begins with").evaluate((field) => {
+      const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+      for (const typed of ["c", "co", "con", "cont", "conto"]) {
+        set.call(field, typed);
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
     await devices.sees("3 customers whose name begins with “conto”");
     assert.deepEqual(devices.answers.map(({ variables }) => variables.name), [null, "conto"]);
     await page.getByLabel("Company name begins with").fill("nobody");
