@@ -18,7 +18,10 @@ func (r route) op() string { return http.MethodGet + " " + string(r) }
 // url is the one place where paths are made. Each id becomes exactly one segment
 // of the path, whatever it is.
 func (r route) url(base *url.URL, ids []string) (*url.URL, error) {
-	u := *base
+	// Both, or an escaped slash would go out as a slash.
+	var path, rawPath strings.Builder
+	path.WriteString(base.Path)
+	rawPath.WriteString(base.RawPath)
 	for part := range strings.SplitSeq(strings.TrimPrefix(string(r), "/"), "/") {
 		segment, escaped := part, part
 		if name, isID := strings.CutPrefix(part, "{"); isID {
@@ -31,10 +34,13 @@ func (r route) url(base *url.URL, ids []string) (*url.URL, error) {
 				return nil, invalidArgument(r, strings.TrimSuffix(name, "}")+" "+fault)
 			}
 		}
-		// RawPath as well as Path, or an escaped slash would go out as a slash.
-		u.Path += "/" + segment
-		u.RawPath += "/" + escaped
+		path.WriteByte('/')
+		path.WriteString(segment)
+		rawPath.WriteByte('/')
+		rawPath.WriteString(escaped)
 	}
+	u := *base
+	u.Path, u.RawPath = path.String(), rawPath.String()
 	return &u, nil
 }
 
@@ -74,11 +80,10 @@ const maxHeaderValueBytes = 8 << 10
 
 // isHeaderValue reports whether s arrives unchanged when it is sent as a header:
 // ASCII without control characters, and no space at its ends, where it would be cut.
+// A tab is legal inside a value, but something on the way may make a space of it.
 func isHeaderValue(s string) bool {
-	if len(s) > maxHeaderValueBytes || strings.Trim(s, " \t") != s {
+	if len(s) > maxHeaderValueBytes || strings.Trim(s, " ") != s {
 		return false
 	}
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return r < ' ' && r != '\t' || r > '~'
-	})
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
