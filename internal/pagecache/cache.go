@@ -16,7 +16,7 @@ const defaultMaxBytes = 256 << 20
 type Options struct {
 	// TTL is how long a page may be served again, from the moment it was fetched.
 	// 0 is never. Equal asks that are under way at the same time are one call
-	// still, and the pauses that Partner Center asks for are kept.
+	// still.
 	TTL time.Duration
 	// StaleIfError is how much longer a page is kept behind its TTL, to be served
 	// when Partner Center cannot give a new one. 0 serves none.
@@ -36,10 +36,9 @@ type Cache struct {
 	credential string
 	flights    group[key, any]
 	store      *store // nil where no pages are kept
-	throttles  throttles
 	refused    refused
 
-	hits, misses, coalesced, throttled, stale atomic.Uint64
+	hits, misses, coalesced, stale atomic.Uint64
 }
 
 var _ Upstream = (*Cache)(nil)
@@ -138,10 +137,6 @@ func (c *Cache) share(ctx context.Context, customerID string, k key, since time.
 			c.countHit(ctx)
 			return answer[any]{value: page}, true
 		}
-		if err := c.throttles.refusal(k.account()); err != nil {
-			c.throttled.Add(1)
-			return answer[any]{err: err}, true
-		}
 		return answer[any]{}, false
 	}
 	fetch := func(ctx context.Context) (any, error) {
@@ -149,7 +144,6 @@ func (c *Cache) share(ctx context.Context, customerID string, k key, since time.
 		began := time.Now()
 		page, err := c.read(ctx, customerID, k)
 		if err != nil {
-			c.throttles.note(k, err)
 			c.refused.note(k, err)
 			if isRefusal(err) {
 				c.store.drop(k, began)

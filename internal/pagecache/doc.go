@@ -21,9 +21,9 @@
 //
 // # What is not served again
 //
-// Errors are not kept, but for one: a customer for whom Partner Center asked for a
-// pause is not asked for again before the pause is over. A continuation that is
-// refused makes all pages of its list useless, because one of them handed it out.
+// Errors are not kept; the pauses that Partner Center asks for are remembered by its
+// client. A continuation that is refused makes all pages of its list useless, because
+// one of them handed it out.
 // [WithFresh] asks for pages that were fetched later than now.
 //
 // # What is served all the same

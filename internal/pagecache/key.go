@@ -22,12 +22,6 @@ type key struct {
 	from pcclient.Continuation
 }
 
-// account is whom Partner Center throttles: a customer, or the partner itself
-// where the list is that of the customers.
-type account struct{ credential, scope, customer string }
-
-func (l list) account() account { return account{l.credential, l.scope, l.customer} }
-
 // clone is the key with texts of its own. Those of the caller may be parts of a
 // request's body, which a stored key would keep in memory.
 func (k key) clone() key {

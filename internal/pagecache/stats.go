@@ -1,7 +1,7 @@
 package pagecache
 
 // Stats are a Cache's totals since it was made. An ask that was not given up counts
-// as one of Hits, Misses, Coalesced and Throttled.
+// as one of Hits, Misses and Coalesced.
 type Stats struct {
 	// Hits counts the asks that were answered from memory.
 	Hits uint64
@@ -9,11 +9,8 @@ type Stats struct {
 	Misses uint64
 	// Coalesced counts the asks that were answered by another ask's call.
 	Coalesced uint64
-	// Throttled counts the asks that were refused because of an earlier answer
-	// that asked for a pause.
-	Throttled uint64
-	// Stale counts those of Misses, Coalesced and Throttled that were answered with
-	// a stale page in the end.
+	// Stale counts those of Misses and Coalesced that were answered with a stale page
+	// in the end.
 	Stale uint64
 	// Evictions counts the pages that were dropped for want of room, not those
 	// whose time was over.
@@ -31,7 +28,6 @@ func (c *Cache) Stats() Stats {
 		Hits:      c.hits.Load(),
 		Misses:    c.misses.Load(),
 		Coalesced: c.coalesced.Load(),
-		Throttled: c.throttled.Load(),
 		Stale:     c.stale.Load(),
 	}
 	if c.store != nil {

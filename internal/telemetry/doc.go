@@ -27,7 +27,7 @@
 //	pcgraph_upstream_hedges_total{method,route}
 //	pcgraph_upstream_refused_total{method,route,reason}   calls given up because of a pause or an open breaker
 //	pcgraph_upstream_breaker_changes_total{to}            of all customers' breakers together
-//	pcgraph_cache_requests_total{result}                  hit, miss, coalesced, throttled
+//	pcgraph_cache_requests_total{result}                  hit, miss, coalesced
 //	pcgraph_cache_stale_total                             those of them answered with an old page
 //	pcgraph_cache_evictions_total
 //	pcgraph_cache_entries

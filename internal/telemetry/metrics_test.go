@@ -82,7 +82,6 @@ func TestScrape(t *testing.T) {
 			`pcgraph_cache_requests_total{result="hit"}`:                              2,
 			`pcgraph_cache_requests_total{result="miss"}`:                             5,
 			`pcgraph_cache_requests_total{result="coalesced"}`:                        0,
-			`pcgraph_cache_requests_total{result="throttled"}`:                        0,
 			`pcgraph_cache_stale_total`:                                               0,
 			`pcgraph_cache_evictions_total`:                                           0,
 			`pcgraph_cache_entries`:                                                   3,

@@ -63,7 +63,6 @@ func (r *Recorder) ReadCache(stats func() pagecache.Stats) error {
 		labelledValue[pagecache.Stats]{"hit", func(s pagecache.Stats) float64 { return float64(s.Hits) }},
 		labelledValue[pagecache.Stats]{"miss", func(s pagecache.Stats) float64 { return float64(s.Misses) }},
 		labelledValue[pagecache.Stats]{"coalesced", func(s pagecache.Stats) float64 { return float64(s.Coalesced) }},
-		labelledValue[pagecache.Stats]{"throttled", func(s pagecache.Stats) float64 { return float64(s.Throttled) }},
 	)
 	list = append(list,
 		newReading(prometheus.CounterValue, "cache_stale_total", "Asks that were answered with a page whose time was over, because there was no new one to be had.",
