@@ -104,10 +104,10 @@ func limitsOf(c config.API) httpd.Limits {
 	}
 }
 
-// announce prints a line for each thing to open, and returns the API's URL.
+// announce prints a line for each thing to open, the one for people first, and
+// returns the API's URL.
 func (a *api) announce(stdout io.Writer) string {
 	url := "http://" + a.server.Addr().String() + "/graphql"
-	fmt.Fprintln(stdout, "pcgraph: GraphQL on", url)
 	if a.settings.Playground.On() {
 		page := "Playground"
 		if !explorer.Built() {
@@ -115,6 +115,7 @@ func (a *api) announce(stdout io.Writer) string {
 		}
 		fmt.Fprintf(stdout, "pcgraph: %s on http://%s/playground\n", page, a.server.Addr())
 	}
+	fmt.Fprintln(stdout, "pcgraph: GraphQL on", url)
 	fmt.Fprintf(stdout, "pcgraph: admin on http://%s\n", a.server.AdminAddr())
 	return url
 }

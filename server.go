@@ -143,10 +143,13 @@ func demo(ctx context.Context, c *config.Demo, stdout, stderr io.Writer) error {
 		return errors.Join(err, upstream.Close())
 	}
 
-	fmt.Fprintln(stdout, "pcgraph: the data is simulated: no customer and no device here is real, and Partner Center is not asked")
-	fmt.Fprintf(stdout, "pcgraph: simulated Partner Center on http://%s (bearer token %q)\n", upstream.Addr(), demoCredential)
-	url := api.announce(stdout)
-	fmt.Fprintf(stdout, "\nA first query:\n\n  %s\n\n%s\n", firstQuery(url), sim.Describe())
+	// In one piece, so that whoever waits for one of the lines finds the others too.
+	var start strings.Builder
+	fmt.Fprintln(&start, "pcgraph: the data is simulated: no customer and no device here is real, and Partner Center is not asked")
+	url := api.announce(&start)
+	fmt.Fprintf(&start, "pcgraph: simulated Partner Center on http://%s (bearer token %q)\n", upstream.Addr(), demoCredential)
+	fmt.Fprintf(&start, "\nA first query:\n\n  %s\n\n%s\n", firstQuery(url), sim.Describe())
+	fmt.Fprint(stdout, start.String())
 
 	// What is in flight at the API still needs its upstream: that one stops last.
 	upstreamCtx, stopUpstream := context.WithCancel(context.WithoutCancel(ctx))

@@ -94,6 +94,9 @@ func (s *started) stop(t *testing.T) {
 func TestDemo(t *testing.T) {
 	s := start(t, []string{"demo", "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0"})
 	url := s.find(t, `GraphQL on (http://\S+)`)
+	if first := s.find(t, `(http://\S+)`); first != strings.TrimSuffix(url, "/graphql")+"/playground" {
+		t.Errorf("the first link is %s, want the page for people", first)
+	}
 	query := s.find(t, `-d '(.*)'`)
 	if answer := post(t, url, query); !strings.Contains(answer, `"batchId":"Test batch"`) || strings.Contains(answer, "errors") {
 		t.Errorf("the first query answers %s", answer)

@@ -16,8 +16,8 @@ export function launch() {
 
 // Opens an address in a fresh profile and writes down whatever a clean page never does: a request to another
 // origin, an answer that is an error, a breach of the content security policy, an error on the console.
-export async function open(browser, path, { colorScheme = "light" } = {}) {
-  const context = await browser.newContext({ colorScheme, viewport: { width: 1400, height: 860 } });
+export async function open(browser, path, { colorScheme = "light", viewport = { width: 1400, height: 860 } } = {}) {
+  const context = await browser.newContext({ colorScheme, viewport });
   const complaints = [];
   await context.exposeBinding("reportViolation", (_, violation) => complaints.push(`policy: ${violation}`));
   await context.addInitScript(() => {

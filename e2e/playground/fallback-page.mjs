@@ -24,6 +24,10 @@ export class FallbackPage {
     return this.page.getByLabel("Headers").inputValue();
   }
 
+  async typeVariables(text) {
+    await this.page.getByLabel("Variables").fill(text);
+  }
+
   async typeHeaders(text) {
     await this.page.getByLabel("Headers").fill(text);
   }
@@ -32,8 +36,12 @@ export class FallbackPage {
     return this.page.getByRole("link", { name: "Link to this query" }).getAttribute("href");
   }
 
+  runButton() {
+    return this.page.getByRole("button", { name: "Run", exact: true });
+  }
+
   async run() {
-    await this.page.getByRole("button", { name: "Run", exact: true }).click();
+    await this.runButton().click();
   }
 
   async runByKey() {
@@ -44,7 +52,16 @@ export class FallbackPage {
     return this.page.locator("#result");
   }
 
-  cost() {
+  async scrollToEnd() {
+    await this.result().focus();
+    await this.page.keyboard.press("Control+End");
+  }
+
+  status() {
     return this.page.locator("#status");
+  }
+
+  nextPage() {
+    return this.page.getByRole("button", { name: "Next page", exact: true });
   }
 }

@@ -29,6 +29,11 @@ export class FullPage {
     await panel.getByRole("button", { name: title }).click();
   }
 
+  // A tab is called like its operation.
+  async openTab(operation) {
+    await this.page.getByRole("tablist").getByRole("button", { name: operation }).click();
+  }
+
   tabTitles() {
     return this.page.getByRole("tablist").getByRole("tab").allTextContents();
   }
@@ -46,8 +51,16 @@ export class FullPage {
     await this.type(this.page.locator(".graphiql-query-editor .view-lines"), text);
   }
 
+  async typeVariables(text) {
+    await this.typeTool("Variables", text);
+  }
+
   async typeHeaders(text) {
-    await this.page.getByRole("button", { name: "Headers", exact: true }).click();
+    await this.typeTool("Headers", text);
+  }
+
+  async typeTool(name, text) {
+    await this.page.getByRole("button", { name, exact: true }).click();
     await this.type(this.page.locator(".graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines"), text);
   }
 
@@ -73,8 +86,12 @@ export class FullPage {
     return this.page.url();
   }
 
+  runButton() {
+    return this.page.getByRole("button", { name: "Execute query" });
+  }
+
   async run() {
-    await this.page.getByRole("button", { name: "Execute query" }).click();
+    await this.runButton().click();
   }
 
   async runByKey() {
@@ -86,7 +103,18 @@ export class FullPage {
     return this.page.locator(".result-window .view-lines");
   }
 
-  cost() {
-    return this.page.locator(".playground-cost");
+  // The editor draws only the lines in sight: this brings the last ones there.
+  async scrollToEnd() {
+    await this.page.locator(".result-window").focus();
+    await this.page.keyboard.press("Enter");
+    await this.page.keyboard.press("Control+End");
+  }
+
+  status() {
+    return this.page.locator(".playground-status").getByRole("status");
+  }
+
+  nextPage() {
+    return this.page.getByRole("button", { name: "Next page", exact: true });
   }
 }

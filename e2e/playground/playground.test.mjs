@@ -1,63 +1,11 @@
 // Proves in a real browser that the Playground works, on its own and under its content security policy.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { test } from "node:test";
 
-import { launch, open } from "./browser.mjs";
-import { FallbackPage } from "./fallback-page.mjs";
-import { FullPage } from "./full-page.mjs";
 import { settings } from "./settings.mjs";
-
-const full = settings.page === "full";
-const onlyFull = { skip: full ? false : "the small page has no such thing" };
-
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
-
-// Opens the Playground, lets the test work it, and demands that it stayed clean.
-async function visit(work, { path = "/playground", ...options } = {}) {
-  const { page, context, complaints } = await open(browser, path, options);
-  const playground = full ? new FullPage(page) : new FallbackPage(page);
-  try {
-    await playground.ready();
-    await work(playground, page);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
-
-// Runs what is in the editor and returns the decoded answer.
-async function answerOf(playground, run = () => playground.run()) {
-  const [answered] = await Promise.all([
-    playground.page.waitForResponse((response) => new URL(response.url()).pathname === "/graphql"),
-    run(),
-  ]);
-  return answered.json();
-}
-
-// The page does some things a moment after it was told to: asks until it is so.
-async function eventually(playground, holds, failure) {
-  for (const deadline = Date.now() + 30_000; !(await holds()); ) {
-    assert.ok(Date.now() < deadline, failure);
-    await playground.page.waitForTimeout(50);
-  }
-}
-
-function waitForQuery(playground, text) {
-  return eventually(playground, async () => (await playground.query()).includes(text), `the editor never showed ${text}`);
-}
-
-// GraphiQL writes its tabs down half a second late.
-function waitForStored(playground, key) {
-  const stored = () => playground.page.evaluate((name) => localStorage.getItem(name) !== null, `pcgraph:graphiql:${key}`);
-  return eventually(playground, stored, `${key} was never stored`);
-}
+import { answerOf, eventually, full, onlyFull, screenshot, visit, waitForQuery, waitForStored } from "./visit.mjs";
+import "./walk.test.mjs";
 
 for (const path of ["/playground", "/playground/"]) {
   test(`${path} is the ${settings.page} page`, async () => {
@@ -89,7 +37,7 @@ test("every example is listed, opens, and costs what it says", async () => {
       assert.doesNotMatch(JSON.stringify(answer.data), /"(customer|node|deviceBatch|devices)":null|"nodes":\[\]/, title);
       const { calls, cacheHits, coalesced } = answer.extensions.upstream;
       assert.equal(calls + cacheHits + coalesced, cost, title);
-      await playground.cost().getByText(`${calls} upstream call`).waitFor();
+      await playground.status().getByText(`${calls} upstream call`).waitFor();
     }
   });
 });
@@ -103,7 +51,8 @@ test("the keyboard runs a query", async () => {
 
 test("the header that shows the cost is preset, and typed headers are sent", async () => {
   await visit(async (playground, page) => {
-    assert.match(await playground.headers(), /"PCGraph-Explain": "1"/);
+    const preset = async () => (await playground.headers()).includes('"PCGraph-Explain": "1"');
+    await eventually(playground, preset, "the header was never shown");
     await playground.typeHeaders('{"Authorization": "Bearer of-a-test", "PCGraph-Explain": "1"}');
     const [sent] = await Promise.all([
       page.waitForRequest((request) => new URL(request.url()).pathname === "/graphql"),
@@ -182,7 +131,6 @@ test("the query builder opens and adds a field", onlyFull, async () => {
 
 for (const colorScheme of ["light", "dark"]) {
   test(`it follows the system's ${colorScheme} theme`, async () => {
-    await mkdir(settings.screenshots, { recursive: true });
     await visit(async (playground, page) => {
       const brightness = await page.evaluate(() => {
         const painted = document.querySelector(".graphiql-container") ?? document.body;
@@ -194,8 +142,7 @@ for (const colorScheme of ["light", "dark"]) {
       await playground.openExample(titles[2]);
       await answerOf(playground);
       await playground.result().getByText('"data"').waitFor();
-      const file = new URL(`${settings.page}-${colorScheme}.png`, settings.screenshots);
-      await page.screenshot({ path: fileURLToPath(file) });
+      await screenshot(page, colorScheme);
     }, { colorScheme });
   });
 }
@@ -207,5 +154,21 @@ test("the editor follows when the system changes its theme", onlyFull, async () 
     const light = await colour();
     await page.emulateMedia({ colorScheme: "dark" });
     await eventually(playground, async () => (await colour()) !== light, "the editor stayed as it was");
+  });
+});
+
+test("with a token that works, the documentation comes by itself", onlyFull, async () => {
+  await visit(async (playground, page) => {
+    await page.route("**/graphql", (route) => route.request().headers().authorization
+      ? route.continue()
+      : route.fulfill({ json: { errors: [{ message: "Send an access token.", extensions: { code: "UNAUTHENTICATED" } }] } }));
+    await page.reload();
+    await playground.result().getByText("Send an access token.").waitFor();
+    const panel = await playground.panel("Documentation Explorer");
+    await panel.getByText("Error fetching schema").waitFor();
+    await playground.typeHeaders('{"Authorization": "Bearer of-a-test"}');
+    await playground.run();
+    await panel.getByRole("link", { name: "Query", exact: true }).waitFor();
+    await playground.result().getByText('"data"').waitFor();
   });
 });

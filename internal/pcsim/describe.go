@@ -8,7 +8,7 @@ import (
 // Describe says in a few lines what data there is, for a person at a terminal.
 func (s *Server) Describe() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "Simulated Partner Center: %d customers, all data made up.\n", s.world.customers())
+	fmt.Fprintf(&text, "Simulated Partner Center: %d customers, all data made up. In brackets, how many devices a batch holds:\n", s.world.customers())
 	for _, c := range s.world.examples {
 		name := c.companyName
 		if name == "" {

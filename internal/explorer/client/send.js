@@ -1,4 +1,5 @@
 import { settings } from "./settings.js";
+import { notePage } from "./walk.js";
 
 // Sends one GraphQL request and resolves to the decoded answer. An answer that is no JSON, which is what a proxy
 // in between would give, becomes an error that quotes its beginning.
@@ -11,9 +12,12 @@ export async function send(request, { headers, signal } = {}) {
     signal,
   });
   const text = await response.text();
+  let answer;
   try {
-    return JSON.parse(text);
+    answer = JSON.parse(text);
   } catch {
     throw new Error(`The server answered ${response.status} ${response.statusText} and no JSON: ${text.slice(0, 300)}`);
   }
+  notePage(request, answer);
+  return answer;
 }

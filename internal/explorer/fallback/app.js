@@ -3,9 +3,10 @@ import { loadExamples } from "./examples.js";
 import { forgetPermalink, permalinkTo, readPermalink } from "./permalink.js";
 import { send } from "./send.js";
 import { settings } from "./settings.js";
+import { hasNext, pageOf, placeOf, walks } from "./walk.js";
 
-const [form, query, variables, headers, run, permalink, status, result, list] = [
-  "operation", "query", "variables", "headers", "run", "permalink", "status", "result", "examples",
+const [form, query, variables, headers, run, permalink, status, next, result, list] = [
+  "operation", "query", "variables", "headers", "run", "permalink", "status", "next", "result", "examples",
 ].map((id) => document.getElementById(id));
 
 function show({ query: document, variables: values }) {
@@ -13,6 +14,7 @@ function show({ query: document, variables: values }) {
   variables.value = values;
   query.scrollTop = 0;
   renewPermalink();
+  showPage(null);
 }
 
 function renewPermalink() {
@@ -40,20 +42,32 @@ function readObject(field, name) {
 // Of two answers under way only the later one counts.
 let current = new AbortController();
 
+// The page of a list that is shown, if it is one that can be continued.
+let page = null;
+
+function showPage(shown) {
+  page = shown;
+  next.hidden = !walks(query.value);
+  next.setAttribute("aria-disabled", !hasNext(page));
+}
+
 async function execute() {
   current.abort();
   const own = new AbortController();
   current = own;
+  showPage(null);
   const started = performance.now();
   status.value = "running…";
   run.setAttribute("aria-busy", "true");
   try {
     const request = { query: query.value, variables: readObject(variables, "Variables") };
     const answer = await send(request, { headers: readObject(headers, "Headers"), signal: own.signal });
+    showPage(walks(request.query) ? pageOf(answer) : null);
     const failures = answer.errors?.length ?? 0;
     result.textContent = JSON.stringify(answer, null, 2);
     status.value = [
       failures ? `${failures} ${failures === 1 ? "error" : "errors"}` : "done",
+      page && placeOf(page),
       `${Math.round(performance.now() - started)} ms`,
       costOf(answer),
     ].filter(Boolean).join(" · ");
@@ -68,6 +82,20 @@ async function execute() {
   }
   result.scrollTop = 0;
   run.removeAttribute("aria-busy");
+}
+
+// Puts the page's end into the variables, where a person can see what continues, and runs that.
+function follow() {
+  if (!hasNext(page)) {
+    return;
+  }
+  try {
+    variables.value = JSON.stringify({ ...readObject(variables, "Variables"), after: page.endCursor }, null, 2);
+    renewPermalink();
+  } catch {
+    // No JSON, which is what running it says.
+  }
+  execute();
 }
 
 function offer(example) {
@@ -91,6 +119,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   execute();
 });
+next.addEventListener("click", follow);
 form.addEventListener("input", renewPermalink);
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

@@ -11,17 +11,23 @@ import { createRoot } from "react-dom/client";
 
 import { loadExamples } from "../client/examples.js";
 import { settings } from "../client/settings.js";
-import { Cost } from "./cost.jsx";
 import { examplesPlugin } from "./examples.jsx";
 import { fetcher } from "./fetcher.js";
 import { CopyPermalink } from "./permalink.jsx";
 import { openingState } from "./opening.js";
+import { SchemaWithToken } from "./schema.jsx";
+import { Status } from "./status.jsx";
 import { storage } from "./storage.js";
 import { FollowSystemTheme } from "./theme.jsx";
+import { WrapLines } from "./wrap.jsx";
 
 const examples = await loadExamples();
 const examplesPanel = examplesPlugin(examples);
 const plugins = [examplesPanel, explorerPlugin(), HISTORY_PLUGIN];
+
+// The same width as in theme.css. In a narrow window the panel would be all that is in sight, and the tabs hold the
+// same examples.
+const narrow = window.matchMedia("(max-width: 60rem)").matches;
 
 function Playground() {
   return (
@@ -29,7 +35,7 @@ function Playground() {
       fetcher={fetcher}
       storage={storage}
       plugins={plugins}
-      visiblePlugin={examplesPanel}
+      visiblePlugin={narrow ? undefined : examplesPanel}
       defaultHeaders={settings.headers}
       defaultEditorToolsVisibility="variables"
       // A token typed into the headers must not outlive the page.
@@ -44,8 +50,10 @@ function Playground() {
       <GraphiQL.Toolbar>
         {({ prettify, merge, copy }) => <>{prettify}{merge}{copy}<CopyPermalink /></>}
       </GraphiQL.Toolbar>
-      <GraphiQL.Footer><Cost /></GraphiQL.Footer>
+      <GraphiQL.Footer><Status /></GraphiQL.Footer>
       <FollowSystemTheme />
+      <SchemaWithToken />
+      <WrapLines />
     </GraphiQL>
   );
 }
