@@ -76,8 +76,10 @@ check-schema: e2e/node_modules/.package-lock.json
 	@npm --prefix e2e --silent run schema:check
 
 .PHONY: schema
-schema: e2e/node_modules/.package-lock.json ## Write dist/schema.graphql, the schema to publish with a release.
+schema: e2e/node_modules/.package-lock.json ## Write dist/schema.graphql and dist/subgraph.graphql, the schemas to publish with a release.
 	@npm --prefix e2e --silent run schema:print
+	@go run . schema --federation >dist/subgraph.graphql
+	@echo dist/subgraph.graphql
 
 .PHONY: lint-deploy
 lint-deploy: ## Check the Dockerfile, the Compose file and the manifests; no engine and no cluster is needed.
@@ -110,7 +112,7 @@ fuzz-list:
 	@go test -list '^Fuzz' ./... | awk '/^Fuzz/ { names[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, names[i]; n = 0 }'
 
 .PHONY: e2e
-e2e: explorer web e2e/node_modules/.package-lock.json ## Test the demo from outside: GraphQL over HTTP, clients, and in Chromium both Playgrounds and the web front end.
+e2e: explorer web e2e/node_modules/.package-lock.json ## Test the demo from outside: GraphQL over HTTP, clients, a federation, and in Chromium both Playgrounds and the web front end.
 	@e2e/run.sh
 
 .PHONY: web

@@ -72,6 +72,7 @@ func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *ap
 		Origins:        c.CORSOrigins,
 		Introspection:  c.Introspection.On(),
 		Playground:     c.Playground.On(),
+		Federation:     c.Federation,
 		Logger:         log,
 	})
 	if err != nil {

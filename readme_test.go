@@ -23,24 +23,28 @@ import (
 // README.md repeats what the program, its schema and its scenarios say. Those parts stand between comments that
 // name them, and are made here, most of them by asking the demo: `go test . -run README -update` writes them anew.
 func TestREADME(t *testing.T) {
-	demo := start(t, []string{"demo", "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0", "--log-level", "error"})
+	demo := start(t, []string{"demo", "--federation", "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0", "--log-level", "error"})
 	url := demo.find(t, `GraphQL on (http://\S+)`)
 	for name, make := range map[string]func(*testing.T) string{
 		"first query": func(t *testing.T) string { return firstQuerySection(t, url) },
 		"walk":        func(t *testing.T) string { return walkSection(t, url) },
-		"costs":       costsSection,
+		"costs":       func(t *testing.T) string { return costsTable(t, "", shownCosts) },
 		"limits":      func(t *testing.T) string { return limitsSection(t, url) },
 		"errors":      errorsSection,
 		"settings":    settingsSection,
 	} {
-		t.Run(name, func(t *testing.T) { compareSection(t, name, make(t)) })
+		t.Run(name, func(t *testing.T) { compareSection(t, "README.md", name, make(t)) })
 	}
 	demo.stop(t)
 }
 
-func compareSection(t *testing.T, name, want string) {
+// What docs/federation.md says of costs is made as README.md's table is: `go test . -run Federation -update`.
+func TestFederationDocument(t *testing.T) {
+	compareSection(t, "docs/federation.md", "costs", costsTable(t, "../", federationCosts))
+}
+
+func compareSection(t *testing.T, file, name, want string) {
 	t.Helper()
-	const file = "README.md"
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +60,7 @@ func compareSection(t *testing.T, name, want string) {
 			t.Fatal(err)
 		}
 	} else if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("%s: the section %q is out of date (-want +got; `go test . -run README -update` rewrites it):\n%s", file, name, diff)
+		t.Errorf("%s: the section %q is out of date (-want +got; `go test . -run %s -update` rewrites it):\n%s", file, name, t.Name(), diff)
 	}
 }
 
@@ -100,9 +104,17 @@ var shownCosts = []string{
 	"node-batch", "node-device", "throttled-then-fine", "cursor-tampered",
 }
 
-func costsSection(t *testing.T) string {
+// federationCosts are those that tell best what a gateway's requests cost.
+var federationCosts = []string{
+	"federation-addresses", "federation-customers", "federation-batches-of-one-customer", "federation-devices-of-forty-batches",
+	"federation-devices-of-one-batch", "federation-all-kinds", "federation-more-than-the-budget", "federation-outside-the-grant",
+}
+
+// costsTable has a row for each scenario. up leads from the document to the repository's root.
+func costsTable(t *testing.T, up string, scenarios []string) string {
+	t.Helper()
 	table := newTable("The story of the query, and the file that tests it", "Upstream calls")
-	for _, name := range shownCosts {
+	for _, name := range scenarios {
 		path := "testdata/scenario/" + name + ".txtar"
 		archive, err := txtar.ParseFile(path)
 		if err != nil {
@@ -121,7 +133,7 @@ func costsSection(t *testing.T) string {
 			}
 			calls += n
 		}
-		table.row(fmt.Sprintf("%s ([%s](%s))", strings.Join(strings.Fields(string(archive.Comment)), " "), name, path), strconv.Itoa(calls))
+		table.row(fmt.Sprintf("%s ([%s](%s))", strings.Join(strings.Fields(string(archive.Comment)), " "), name, up+path), strconv.Itoa(calls))
 	}
 	return table.String()
 }
@@ -176,6 +188,7 @@ func limitsSection(t *testing.T, url string) string {
 		{"Upstream calls of an operation", "--max-upstream-calls", "", "UPSTREAM_BUDGET_EXCEEDED", operation(t, many, variables)},
 		{"`first` of `customers` and `devices`", "", "1000", "BAD_USER_INPUT", operation(t, devices("first: 1001"), nil)},
 		{"`ids` of `nodes`", "", "100", "BAD_USER_INPUT", operation(t, `query ($ids: [ID!]!) { nodes(ids: $ids) { id } }`, map[string]any{"ids": strangers[:101]})},
+		{"`representations` of `_entities`, with `PCGRAPH_FEDERATION`", "", "1000", "BAD_USER_INPUT", operation(t, `query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }`, map[string]any{"of": make([]struct{}, 1001)})},
 		{"Characters of `nameStartsWith`", "", "256", "BAD_USER_INPUT", operation(t, `{ customers(nameStartsWith: "`+strings.Repeat("x", 257)+`") { totalCount } }`, nil)},
 	} {
 		value, flag := limit.fixed, "fixed"

@@ -43,6 +43,8 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 		switch c := command.(type) {
 		case *config.Help:
 			_, err = io.WriteString(stdout, c.Text)
+		case *config.Schema:
+			_, err = io.WriteString(stdout, service.SDL(c.Federation))
 		case *config.Version:
 			_, err = fmt.Fprintf(stdout, "pcgraph %s\n", version())
 		case *config.Simulate:

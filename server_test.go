@@ -15,6 +15,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"pcgraph/graph/loaders"
 	"pcgraph/internal/pcsim"
 	"pcgraph/internal/scenario"
 	"pcgraph/internal/service"
@@ -38,7 +39,11 @@ func TestScenarios(t *testing.T) {
 			sim, upstream := keepingPartnerCenter(t, pcsim.Options{Paging: pagings[s.Simulator.Paging]}, service.UpstreamOptions{
 				CacheTTL: time.Duration(s.Cache.TTL), StaleIfError: time.Duration(s.Cache.StaleIfError),
 			})
-			s.Run(t, serviceOver(t, upstream, callerOf(t, s.Caller), s.Limits.MaxUpstreamCalls), sim, *update)
+			api := serviceOf(t, service.Options{
+				Upstream: upstream, Callers: callerOf(t, s.Caller), Federation: s.Schema.Federation,
+				Calls: loaders.Limits{MaxCalls: s.Limits.MaxUpstreamCalls},
+			})
+			s.Run(t, api, sim, *update)
 		}
 		t.Run(s.Name, func(t *testing.T) {
 			if s.Simulator.RealTime {

@@ -58,15 +58,17 @@ func keepingPartnerCenter(t testing.TB, options pcsim.Options, keeping service.U
 // serviceOver returns the whole service over upstream. 0 calls are the default.
 func serviceOver(t testing.TB, upstream loaders.PartnerCenter, who authenticate, maxCalls int) http.Handler {
 	t.Helper()
-	if maxCalls == 0 {
-		maxCalls = 500
+	return serviceOf(t, service.Options{Upstream: upstream, Callers: who, Calls: loaders.Limits{MaxCalls: maxCalls}})
+}
+
+// serviceOf returns the whole service. 0 calls are the default.
+func serviceOf(t testing.TB, o service.Options) http.Handler {
+	t.Helper()
+	if o.Calls.MaxCalls == 0 {
+		o.Calls.MaxCalls = 500
 	}
-	api, err := service.NewHandler(service.Options{
-		Upstream:  upstream,
-		Callers:   who,
-		CursorKey: []byte("the key of all tests"),
-		Calls:     loaders.Limits{MaxCalls: maxCalls},
-	})
+	o.CursorKey = []byte("the key of all tests")
+	api, err := service.NewHandler(o)
 	if err != nil {
 		t.Fatal(err)
 	}

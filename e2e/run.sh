@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the demo from outside, once with each of its two Playgrounds. `make e2e` installs and builds what this needs,
+# Tests the demo from outside, once with each of its two Playgrounds, and a server behind a gateway. `make e2e` installs and builds what this needs,
 # but for Chromium.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -66,6 +66,9 @@ trap clean_up EXIT
 
 echo "== relay-compiler"
 npm run --silent relay
+
+echo "== a subgraph behind a gateway of Apollo Federation"
+npm run --silent federation -- "$scratch/full"
 
 start "$scratch/full"
 echo "== graphql-http audits"

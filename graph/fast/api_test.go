@@ -49,13 +49,24 @@ func newAPI(t testing.TB, upstream loaders.PartnerCenter, grant access.Grant, ex
 // newAPIWith returns it with further extensions of gqlgen.
 func newAPIWith(t testing.TB, upstream loaders.PartnerCenter, grant access.Grant, extensions ...graphql.HandlerExtension) http.Handler {
 	t.Helper()
-	cursors, err := relay.NewSealer([]byte("the key of all tests"))
-	if err != nil {
+	return newAPIOf(t, &resolvers.Resolver{}, upstream, grant, extensions...)
+}
+
+// newSubgraph returns it as a subgraph.
+func newSubgraph(t testing.TB, upstream loaders.PartnerCenter, grant access.Grant, extensions ...graphql.HandlerExtension) http.Handler {
+	t.Helper()
+	return newAPIOf(t, &resolvers.Resolver{Subgraph: true, Introspection: true}, upstream, grant, extensions...)
+}
+
+func newAPIOf(t testing.TB, root *resolvers.Resolver, upstream loaders.PartnerCenter, grant access.Grant, extensions ...graphql.HandlerExtension) http.Handler {
+	t.Helper()
+	var err error
+	if root.Cursors, err = relay.NewSealer([]byte("the key of all tests")); err != nil {
 		t.Fatal(err)
 	}
 	presenter := gqlerr.Presenter{Logger: slog.New(slog.DiscardHandler), RequestID: httpd.RequestID}
 	o := httpd.Options{
-		Schema:       generated.NewExecutableSchema((&resolvers.Resolver{Cursors: cursors}).Config()),
+		Schema:       generated.NewExecutableSchema(root.Config()),
 		Authenticate: func(r *http.Request) (context.Context, error) { return access.With(r.Context(), grant), nil },
 		Attach: func(ctx context.Context, _ *graphql.OperationContext) context.Context {
 			return loaders.Attach(ctx, upstream, loaders.Limits{})

@@ -14,8 +14,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/go-cmp/cmp"
 
+	"pcgraph/graph"
 	"pcgraph/graph/access"
-	"pcgraph/graph/generated"
 	"pcgraph/graph/loaders"
 	"pcgraph/internal/pcsim"
 	"pcgraph/pcclient"
@@ -80,7 +80,14 @@ func (k *known) arguments() map[string]func() string {
 		}
 		return text + ")"
 	}
+	representation := func() string {
+		typeName := []string{"Customer", "DeviceBatch", "Device"}[k.IntN(3)]
+		return fmt.Sprintf("{__typename: %q, id: %s}", typeName, k.of(k.ids))
+	}
 	return map[string]func() string{
+		"Query._entities": func() string {
+			return "(representations: [" + representation() + representation() + representation() + "])"
+		},
 		"Query.customer":       func() string { return "(id: " + k.of(k.customers) + ")" },
 		"Query.customers":      window,
 		"Query.node":           func() string { return "(id: " + k.of(k.ids) + ")" },
@@ -91,7 +98,7 @@ func (k *known) arguments() map[string]func() string {
 }
 
 // TestSameAPI compares the API with and without the extension, for a caller who may
-// see everything and for one who may not see secrets.
+// see everything and for one who may not see secrets, and as a subgraph.
 func TestSameAPI(t *testing.T) {
 	t.Parallel()
 	upstream := newSimulator(t)
@@ -99,23 +106,33 @@ func TestSameAPI(t *testing.T) {
 	if testing.Short() {
 		queries = 24
 	}
-	for name, grant := range map[string]access.Grant{
-		"everything": access.Everything("test"), "no secrets": access.ForAll("test", access.CustomersRead, access.DevicesRead),
+	for name, test := range map[string]struct {
+		grant    access.Grant
+		subgraph bool
+	}{
+		"everything": {access.Everything("test"), false},
+		"no secrets": {access.ForAll("test", access.CustomersRead, access.DevicesRead), false},
+		"a subgraph": {access.Everything("test"), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			extension := pcgraph(t)
+			extension, grant := pcgraph(t), test.grant
 			plain, quick := newAPI(t, upstream, grant, nil), newAPI(t, upstream, grant, extension)
+			if test.subgraph {
+				plain, quick = newSubgraph(t, upstream, grant), newSubgraph(t, upstream, grant, extension)
+			}
 			k := &known{Rand: rand.New(rand.NewPCG(1, 3))}
 			k.learn(post(t, plain, `{ customers { nodes { id deviceBatches { id batchId devices(first: 12) { edges { cursor node { id } } pageInfo { endCursor } } } } } }`))
 			k.learn(post(t, plain, `{ customers(first: 3) { edges { cursor } } }`))
 			failed := 0
 			for seed := range queries {
 				k.Rand = rand.New(rand.NewPCG(seed, 3))
-				q := questioner{Rand: k.Rand, schema: generated.NewExecutableSchema(generated.Config{}).Schema(), depth: 8, arguments: k.arguments()}
+				q := questioner{Rand: k.Rand, schema: graph.Schema(test.subgraph), depth: 8, arguments: k.arguments()}
 				var query string
 				if seed%4 == 0 {
 					query = q.query()
+				} else if test.subgraph && seed%2 == 0 {
+					query = q.document("{ _entities" + q.arguments["Query._entities"]() + q.set(q.schema.Types["_Entity"], 6) + " }")
 				} else { // devices are far from the root: few random queries get there
 					query = q.document(fmt.Sprintf("{ customer(id: %s) { deviceBatches { devices(first: %d) %s } } }",
 						k.of(k.customers), k.IntN(30), q.set(q.schema.Types["DeviceConnection"], 4)))

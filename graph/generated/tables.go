@@ -11,11 +11,11 @@ import (
 // Tables returns the fields that package fast can write: those that are had from
 // a value by themselves, and are of a type that it knows.
 func Tables() []fast.Table {
-	customerTable := fast.NewObject[model.Customer]("Customer", "Node")
+	customerTable := fast.NewObject[model.Customer]("Customer", "_Entity", "Node")
 	customerConnectionTable := fast.NewObject[model.Connection[model.Customer]]("CustomerConnection")
 	customerEdgeTable := fast.NewObject[model.Edge[model.Customer]]("CustomerEdge")
-	deviceTable := fast.NewObject[model.Device]("Device", "Node")
-	deviceBatchTable := fast.NewObject[model.DeviceBatch]("DeviceBatch", "Node")
+	deviceTable := fast.NewObject[model.Device]("Device", "_Entity", "Node")
+	deviceBatchTable := fast.NewObject[model.DeviceBatch]("DeviceBatch", "_Entity", "Node")
 	deviceConnectionTable := fast.NewObject[model.Connection[model.Device]]("DeviceConnection")
 	deviceEdgeTable := fast.NewObject[model.Edge[model.Device]]("DeviceEdge")
 	devicePolicyTable := fast.NewObject[model.DevicePolicy]("DevicePolicy")

@@ -30,6 +30,12 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor"`
 }
 
+// This service as a subgraph.
+type Service struct {
+	// The schema in GraphQL's own language, with what a gateway has to know of it.
+	Sdl string `json:"sdl"`
+}
+
 // How a customer stands to the partner.
 type CustomerRelationship string
 

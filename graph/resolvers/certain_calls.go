@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -67,20 +68,32 @@ func (n callCount) root(field graphql.CollectedField) {
 	args := field.ArgumentMap(n.op.Variables)
 	switch field.Name {
 	case "customer", "node":
-		n.object(field, args["id"])
+		n.global(field, args["id"])
 	case "nodes":
 		ids, _ := args["ids"].([]any)
 		for _, id := range ids {
-			n.object(field, id)
+			n.global(field, id)
+		}
+	case "_entities":
+		representations, _ := args["representations"].([]any)
+		for _, representation := range representations {
+			if id, err := parseRepresentation(representation); err == nil {
+				n.object(field, id)
+			}
 		}
 	}
 }
 
-// object counts what is asked of the object with a global ID.
-func (n callCount) object(field graphql.CollectedField, global any) {
+// global counts what is asked of the object with a global ID.
+func (n callCount) global(field graphql.CollectedField, global any) {
 	text, _ := global.(string)
-	id, err := relay.ParseID(text)
-	if err != nil || !n.grant.Sees(id.Customer) {
+	if id, err := relay.ParseID(text); err == nil {
+		n.object(field, id)
+	}
+}
+
+func (n callCount) object(field graphql.CollectedField, id relay.ID) {
+	if !n.grant.Sees(id.Customer) {
 		return
 	}
 	switch {
@@ -90,8 +103,8 @@ func (n callCount) object(field graphql.CollectedField, global any) {
 		n.batch(field, id)
 	default:
 		for _, f := range n.below(field, "Device") {
-			if f.Name != "id" && f.Name != "deviceId" && f.Name != "batch" && f.Name != "__typename" {
-				n.add(access.DevicesRead, "devices", id.Customer, id.Batch)
+			if slices.Contains(readFields, f.Name) || n.grant.May(access.DevicesSecrets) && slices.Contains(secretFields, f.Name) {
+				n.add(access.DevicesRead, "devices", id.Customer, id.Batch, "")
 			}
 		}
 	}
@@ -130,7 +143,7 @@ func (n callCount) batch(field graphql.CollectedField, id relay.ID) {
 }
 
 func (n callCount) below(field graphql.CollectedField, object string) []graphql.CollectedField {
-	return graphql.CollectFields(n.op, ast.SelectionSet(field.Selections), []string{object, "Node"})
+	return graphql.CollectFields(n.op, ast.SelectionSet(field.Selections), []string{object, "Node", "_Entity"})
 }
 
 func (n callCount) add(scope access.Scope, call ...string) {

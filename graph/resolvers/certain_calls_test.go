@@ -16,6 +16,10 @@ func TestCertainCalls(t *testing.T) {
 	const one, two = "47021739-3426-40bf-9601-61b4b6d7c793", "7b26b357-9ca3-48b8-a58e-4febe2662a5d"
 	batch := relay.ID{Customer: one, Batch: "b"}.String()
 	device := relay.ID{Customer: one, Batch: "b", Device: "d"}.String()
+	entity := func(typeName, id string) string {
+		return `{ _entities(representations: [{__typename: "` + typeName + `", id: "` + id + `"}])`
+	}
+	representations := []any{map[string]any{"__typename": "Customer", "id": one}, map[string]any{"__typename": "Customer", "id": two}, 7}
 	for query, want := range map[string]int{
 		`{ customer(id: "` + one + `") { id } }`:                                                                                                        0,
 		`{ customer(id: "` + one + `") { companyName domain } }`:                                                                                        1,
@@ -32,11 +36,18 @@ func TestCertainCalls(t *testing.T) {
 		`{ node(id: "` + device + `") { id ... on Device { deviceId } } }`:                                                                              0,
 		`{ node(id: "` + device + `") { ... on Device { serialNumber modelName } } }`:                                                                   1,
 		`{ nodes(ids: ["` + one + `", "` + two + `", "` + batch + `"]) { ... on Customer { companyName } ...B } } fragment B on DeviceBatch { status }`: 3,
+		`{ nodes(ids: ["` + device + `", "` + batch + `"]) { ... on Device { serialNumber } ... on DeviceBatch { devices { totalCount } } } }`:          1,
+		entity("Customer", one) + ` { ... on Customer { id companyName domain } } }`:                                                                    1,
+		entity("DeviceBatch", batch) + ` { ...on _Entity { ... on Node { ... on DeviceBatch { status devices { totalCount } } } } } }`:                  2,
+		entity("Device", device) + ` { ... on Device { deviceId batch { batchId } } } }`:                                                                0,
+		entity("Device", device) + ` { ... on Device { productKey } } }`:                                                                                1,
+		entity("Device", batch) + ` { ... on DeviceBatch { status } } }`:                                                                                0,
+		`query ($of: [_Any!]!) { _entities(representations: $of) { ... on Customer { companyName } } }`:                                                 2,
 		`{ customers(first: 1000) { nodes { deviceBatches { id } } } }`:                                                                                 0,
 	} {
 		exec := newExecutor(t)
 		ctx := graphql.StartOperationTrace(t.Context())
-		op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: map[string]any{"none": json.Number("0")}})
+		op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: map[string]any{"none": json.Number("0"), "of": representations}})
 		if errs != nil {
 			t.Fatalf("%s: %v", query, errs)
 		}

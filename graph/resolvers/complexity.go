@@ -17,6 +17,7 @@ func complexity() generated.ComplexityRoot {
 	c.DeviceBatch.Devices = func(child int, first *int32, _ *string) int { return 1 + size(first)*child }
 	c.Query.Customers = func(child int, first *int32, _, _ *string) int { return 1 + size(first)*child }
 	c.Query.Nodes = func(child int, ids []string) int { return 1 + len(ids)*(1+child) }
+	c.SetEntities(func(child int, representations []any) int { return 1 + len(representations)*(1+child) })
 	return c
 }
 

@@ -32,6 +32,8 @@ func TestComplexity(t *testing.T) {
 		{"Query", "nodes", 0, arguments{"ids": []any{"a", "b", "c"}}, 1 + 3},
 		{"Query", "nodes", 11, arguments{"ids": []any{"a", "b"}}, 1 + 2*(1+11)},
 		{"Query", "nodes", 11, arguments{"ids": []any{}}, 1},
+		{"Query", "_entities", 11, arguments{"representations": []any{map[string]any{}, "x", 7}}, 1 + 3*(1+11)},
+		{"Query", "_entities", 11, arguments{"representations": []any{}}, 1},
 		// What is out of bounds costs what the bound does: it is refused later, by a
 		// better message.
 		{"DeviceBatch", "devices", 1, arguments{"first": 1001}, 1 + 1000},

@@ -7,7 +7,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"pcgraph/graph/access"
-	"pcgraph/graph/gqlerr"
 	"pcgraph/graph/loaders"
 	"pcgraph/graph/model"
 	"pcgraph/graph/relay"
@@ -107,29 +106,4 @@ func (w *deviceWalk) fetch(ctx context.Context, token string) (relay.Page[pcclie
 
 func (w *deviceWalk) key(token string) loaders.DevicePageKey {
 	return loaders.DevicePageKey{Customer: w.batch.Customer.CustomerID, Batch: w.batch.BatchID, From: pcclient.Continuation(token)}
-}
-
-// findDevice walks the device's batch until it is found: Partner Center cannot
-// read one device.
-func findDevice(ctx context.Context, id relay.ID) (*model.Device, error) {
-	l, err := loaders.From(ctx)
-	if err != nil {
-		return nil, err
-	}
-	batch := &model.DeviceBatch{Customer: &model.Customer{CustomerID: id.Customer}, BatchID: id.Batch}
-	w := deviceWalk{loaders: l, batch: batch}
-	found, err := relay.Find(ctx,
-		func(d *pcclient.Device) bool { return d.ID == id.Device },
-		func(ctx context.Context, token string) (relay.Page[pcclient.Device], error) {
-			page, err := l.DevicePage.Load(ctx, w.key(token))
-			return relayPage(token, page, err)
-		})
-	if err != nil {
-		return nil, err
-	}
-	if found == nil {
-		return nil, gqlerr.NotFound("The batch no longer holds this device. It may have been deleted, or moved to another batch.")
-	}
-	secrets := access.From(ctx).May(access.DevicesSecrets)
-	return &convertDevices(batch, []pcclient.Device{*found}, secrets)[0], nil
 }

@@ -48,7 +48,7 @@ func newExecutor(t *testing.T) *executor.Executor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exec := executor.New(generated.NewExecutableSchema((&Resolver{Cursors: cursors}).Config()))
+	exec := executor.New(generated.NewExecutableSchema((&Resolver{Cursors: cursors, Subgraph: true}).Config()))
 	presenter := gqlerr.Presenter{Logger: slog.New(slog.DiscardHandler)}
 	exec.SetErrorPresenter(presenter.Present)
 	exec.SetRecoverFunc(presenter.Recover)

@@ -2,7 +2,6 @@ package resolvers
 
 import (
 	"context"
-	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -18,10 +17,49 @@ import (
 const maxNodes = 100
 
 func (r *Resolver) node(ctx context.Context, global string) (model.Node, error) {
+	nodes, errs := objects(ctx, []string{global}, parseGlobal)
+	return nodes[0], errs[0]
+}
+
+func (r *Resolver) nodes(ctx context.Context, ids []string) ([]model.Node, error) {
+	if len(ids) > maxNodes {
+		return nil, gqlerr.BadUserInput("`ids` holds %d IDs; it can hold %d. Ask for the rest in another operation.", len(ids), maxNodes)
+	}
+	nodes, errs := objects(ctx, ids, parseGlobal)
+	reportInPlace(ctx, errs)
+	return nodes, nil
+}
+
+func parseGlobal(global string) (relay.ID, error) {
 	id, err := relay.ParseID(global)
 	if err != nil {
-		return nil, gqlerr.BadUserInput("`id` is not an ID of this graph. Use the `id` of an object as it was answered; a customer's is its GUID.")
+		return relay.ID{}, gqlerr.BadUserInput("`id` is not an ID of this graph. Use the `id` of an object as it was answered; a customer's is its GUID.")
 	}
+	return id, nil
+}
+
+// objects answers each ask, which parse turns into an ID, at its place: with the
+// object or with an error. Every door that takes IDs leads through here.
+func objects[T any](ctx context.Context, asks []T, parse func(T) (relay.ID, error)) ([]model.Node, []error) {
+	found := make([]model.Node, len(asks))
+	errs := make([]error, len(asks))
+	searches, reads := deviceSearches{}, readsDevices(ctx)
+	for i, ask := range asks {
+		var id relay.ID
+		if id, errs[i] = parse(ask); errs[i] != nil {
+			continue
+		}
+		if found[i], errs[i] = address(ctx, id); reads && id.Device != "" && errs[i] == nil {
+			searches.add(id, i)
+		}
+	}
+	searches.run(ctx, found, errs)
+	return found, errs
+}
+
+// address is the object with the ID, of which nothing else is known. It does not
+// ask whether there is one: who may not reach it must not learn that.
+func address(ctx context.Context, id relay.ID) (model.Node, error) {
 	if err := mayReach(ctx, id.Customer); err != nil {
 		return nil, err
 	}
@@ -36,41 +74,16 @@ func (r *Resolver) node(ctx context.Context, global string) (model.Node, error) 
 	if id.Device == "" {
 		return batch, nil
 	}
-	secrets := access.From(ctx).May(access.DevicesSecrets)
-	if !asked(ctx, "serialNumber", "modelName", "oemManufacturerName", "policies", "uploadedDate") &&
-		!(secrets && asked(ctx, secretFields...)) {
-		// The address answers all that may be answered.
-		return &model.Device{Batch: batch, DeviceID: id.Device}, nil
-	}
-	// A nil *Device must not become a Node that is not nil.
-	device, err := findDevice(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	return device, nil
+	return &model.Device{Batch: batch, DeviceID: id.Device}, nil
 }
 
-// nodes answers each ID at its place. One that fails is null there, and its
-// error's path says where.
-func (r *Resolver) nodes(ctx context.Context, ids []string) ([]model.Node, error) {
-	if len(ids) > maxNodes {
-		return nil, gqlerr.BadUserInput("`ids` holds %d IDs; it can hold %d. Ask for the rest in another operation.", len(ids), maxNodes)
-	}
-	nodes := make([]model.Node, len(ids))
-	errs := make([]error, len(ids))
-	var wait sync.WaitGroup
-	for i, id := range ids {
-		wait.Go(func() {
-			defer recovered(&errs[i])
-			nodes[i], errs[i] = r.node(ctx, id)
-		})
-	}
-	wait.Wait()
+// reportInPlace reports the errors of a list's items: one that failed is null, and
+// its error's path says where.
+func reportInPlace(ctx context.Context, errs []error) {
 	for i, err := range errs {
 		if err != nil {
 			path := append(graphql.GetPath(ctx), ast.PathIndex(i))
 			graphql.AddError(ctx, gqlerror.WrapPath(path, err))
 		}
 	}
-	return nodes, nil
 }

@@ -4,6 +4,7 @@
 package resolvers
 
 import (
+	"pcgraph/graph"
 	"pcgraph/graph/generated"
 	"pcgraph/graph/relay"
 )
@@ -13,9 +14,14 @@ import (
 type Resolver struct {
 	// Cursors seals the cursors of all connections.
 	Cursors *relay.Sealer
+	// Subgraph makes the graph a subgraph of Apollo Federation. Default: its schema
+	// is [graph.SDL], and nothing of federation can be seen or asked.
+	Subgraph bool
+	// Introspection lets `_service` show a subgraph's schema. Default: it refuses.
+	Introspection bool
 }
 
 // Config returns what gqlgen's executable schema is made of.
 func (r *Resolver) Config() generated.Config {
-	return generated.Config{Resolvers: r, Complexity: complexity()}
+	return generated.Config{Schema: graph.Schema(r.Subgraph), Resolvers: r, Complexity: complexity()}
 }

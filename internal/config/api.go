@@ -14,6 +14,7 @@ type API struct {
 	Calls     `group:"Upstream calls of all operations"`
 	Cache     `group:"Cache"`
 	Explorer  `group:"Exploring the schema"`
+	Subgraph  `group:"Apollo Federation"`
 	Cursors   `group:"Cursors"`
 	Log       `group:"Log"`
 	Metrics   `group:"Metrics"`
@@ -112,6 +113,11 @@ type Explorer struct {
 func (e *Explorer) settle(open bool) {
 	e.Playground = e.Playground.settle(open)
 	e.Introspection = e.Introspection.settle(open)
+}
+
+// Subgraph says whether the graph is a part of a larger one.
+type Subgraph struct {
+	Federation bool `default:"false" help:"Be a subgraph of Apollo Federation: with _entities, and with _service where introspection is on."`
 }
 
 // Cursors says how cursors are sealed.

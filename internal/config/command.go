@@ -1,6 +1,6 @@
 package config
 
-// A Command is what the command line asks for: a [*Demo], [*Serve], [*Simulate], [*Version] or [*Help].
+// A Command is what the command line asks for: a [*Demo], [*Serve], [*Simulate], [*Schema], [*Version] or [*Help].
 type Command interface {
 	// check settles what depends on several settings, and notes what contradicts.
 	check(*faults)
@@ -26,6 +26,11 @@ type Simulate struct {
 	Simulation `group:"Simulated Partner Center" envprefix:"SIMULATE_"`
 }
 
+// Schema asks for the schema of the API, as it is served with the same settings.
+type Schema struct {
+	Subgraph `group:"Apollo Federation"`
+}
+
 // Version asks for the program's version.
 type Version struct{}
 
@@ -39,6 +44,7 @@ type grammar struct {
 	Demo     Demo     `cmd:"" help:"Serve the API over a simulated Partner Center; no account, network or secret is needed."`
 	Serve    Serve    `cmd:"" help:"Serve the API in front of Partner Center."`
 	Simulate Simulate `cmd:"" help:"Serve only the simulated Partner Center, for front-end teams and continuous integration."`
+	Schema   Schema   `cmd:"" help:"Print the schema."`
 	Version  Version  `cmd:"" help:"Print the version."`
 	Help     Help     `cmd:"" help:"Print every setting, or those of the command named after it."`
 }
@@ -60,6 +66,8 @@ func (c *Serve) check(f *faults) {
 }
 
 func (*Simulate) check(*faults) {}
+
+func (*Schema) check(*faults) {}
 
 func (*Version) check(*faults) {}
 

@@ -30,8 +30,8 @@ const program = "pcgraph"
 
 // Parse reads the arguments that follow the program's name, and the environment as [os.Environ] gives it.
 //
-// The answer is a [*Demo], [*Serve], [*Simulate], [*Version] or [*Help], settled and free of contradictions, or a
-// [*UsageError] that holds every mistake found. Parse prints nothing and reads nothing but its arguments and the
+// The answer is a [*Demo], [*Serve], [*Simulate], [*Schema], [*Version] or [*Help], settled and free of
+// contradictions, or a [*UsageError] that holds every mistake found. Parse prints nothing and reads nothing but its arguments and the
 // files that hold secrets.
 func Parse(arguments, environ []string) (Command, error) {
 	p, err := newParser(environ)

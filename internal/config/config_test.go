@@ -69,6 +69,7 @@ func TestDefaults(t *testing.T) {
 		"simulate": &Simulate{Simulator: Simulator{
 			Addr: Address{"127.0.0.1", 8090}, Batches: 10, Devices: 250, Seed: 1,
 		}},
+		"schema":  &Schema{},
 		"version": &Version{},
 	} {
 		if diff := cmp.Diff(want, parse(t, arguments, servable...), cmpSecrets); diff != "" {
@@ -97,6 +98,7 @@ func TestValues(t *testing.T) {
 			Calls:     Calls{MaxTotalCalls: 8, MaxCustomerCalls: 9},
 			Cache:     Cache{CacheTTL: 0, StaleIfError: time.Hour, CacheBytes: 10 << 20},
 			Explorer:  Explorer{Playground: ToggleOn, Introspection: ToggleOff},
+			Subgraph:  Subgraph{Federation: true},
 			Cursors:   Cursors{CursorKey: NewSecret("0123456789abcdef")},
 			Log:       Log{LogLevel: slog.LevelWarn, LogFormat: LogJSON},
 			Metrics:   Metrics{MetricsOperations: Operations{"Devices", "Batches"}},
@@ -122,7 +124,7 @@ func TestValues(t *testing.T) {
 		"operations-file=" + manifest, "operations=Strict", "document-cache-bytes=0",
 		"cors-origins=https://portal.example,http://localhost:5173", "max-total-calls=8", "max-customer-calls=9",
 		"cache-ttl=0", "stale-if-error=1h", "cache-bytes=10MiB",
-		"playground=true", "introspection=off", "cursor-key-file=" + writeFile(t, "0123456789abcdef\n"),
+		"playground=true", "introspection=off", "federation=true", "cursor-key-file=" + writeFile(t, "0123456789abcdef\n"),
 		"log-level=WARN", "log-format=json", "metrics-operations=Devices, Batches",
 		"upstream-url=http://upstream.example:8090/base",
 		"tenant-id=contoso.example", "client-id=3fa85f64-5717-4562-b3fc-2c963f66afa6", "client-secret-file=" + writeFile(t, "s3cret\r\n"),
@@ -141,7 +143,7 @@ func TestValues(t *testing.T) {
 		name, text, _ := strings.Cut(value, "=")
 		assigned = append(assigned, "--"+value)
 		environ = append(environ, "PCGRAPH_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_"))+"="+text)
-		if strings.HasPrefix(name, "allow-") {
+		if strings.HasPrefix(name, "allow-") || name == "federation" {
 			apart = append(apart, "--"+name)
 		} else {
 			apart = append(apart, "--"+name, text)

@@ -15,7 +15,7 @@ func TestFaults(t *testing.T) {
 		want      string
 	}{
 		{"sevre", "", `command="sevre": there is no such command. Did you mean serve?`},
-		{"start", "", `command="start": there is no such command. Choose one of demo, serve, simulate, version, help.`},
+		{"start", "", `command="start": there is no such command. Choose one of demo, serve, simulate, schema, version, help.`},
 		{"--version", "", `command="--version": there is no such command. Did you mean version?`},
 		{"--addr=:0 demo", "", `command: the first word is a flag. Write the command before its flags.`},
 		{"help sevre", "", `command="sevre": there is no such command. Did you mean serve?`},

@@ -94,7 +94,7 @@ func TestTable(t *testing.T) {
 		PCGRAPH_OPERATIONS_FILE PCGRAPH_OPERATIONS PCGRAPH_DOCUMENT_CACHE_BYTES
 		PCGRAPH_CORS_ORIGINS PCGRAPH_MAX_TOTAL_CALLS PCGRAPH_MAX_CUSTOMER_CALLS PCGRAPH_CACHE_TTL
 		PCGRAPH_STALE_IF_ERROR PCGRAPH_CACHE_BYTES
-		PCGRAPH_PLAYGROUND PCGRAPH_INTROSPECTION PCGRAPH_CURSOR_KEY PCGRAPH_CURSOR_KEY_FILE
+		PCGRAPH_PLAYGROUND PCGRAPH_INTROSPECTION PCGRAPH_FEDERATION PCGRAPH_CURSOR_KEY PCGRAPH_CURSOR_KEY_FILE
 		PCGRAPH_LOG_LEVEL PCGRAPH_LOG_FORMAT PCGRAPH_METRICS_OPERATIONS PCGRAPH_SIMULATE_LATENCY PCGRAPH_SIMULATE_ADDR
 		PCGRAPH_SIMULATE_CUSTOMERS PCGRAPH_SIMULATE_BATCHES PCGRAPH_SIMULATE_DEVICES PCGRAPH_SIMULATE_SEED
 		PCGRAPH_SIMULATE_TOKEN PCGRAPH_SIMULATE_TOKEN_FILE PCGRAPH_SIMULATE_TOKEN_LIFE
@@ -144,7 +144,7 @@ func TestHelp(t *testing.T) {
 			}
 		}
 	}
-	for command, absent := range map[string]string{"demo": "--auth", "simulate": "--auth", "version": "--addr", "help": "--addr"} {
+	for command, absent := range map[string]string{"demo": "--auth", "simulate": "--auth", "schema": "--addr", "version": "--addr", "help": "--addr"} {
 		help := text("help " + command)
 		if other := text(command + " --help"); other != help {
 			t.Errorf("%s --help is not help %s:\n%s", command, command, other)

@@ -9,6 +9,7 @@
 //	variables.json  its variables (optional)
 //	headers.txt     request headers, one "Name: value" a line (optional)
 //	caller.json     what the caller may see (optional; everything without it)
+//	schema.json     what the schema has beside the contract (optional; nothing without it)
 //	limits.json     bounds for this story instead of the defaults (optional)
 //	simulator.json  what the simulated Partner Center does differently (optional)
 //	cache.json      how long pages are kept (optional; none are without it)
@@ -42,6 +43,7 @@ type Scenario struct {
 	Variables json.RawMessage
 	Headers   map[string]string
 	Caller    *Caller // nil is one who may see everything
+	Schema    Schema
 	Limits    Limits
 	Simulator Simulator
 	Cache     Cache
@@ -57,6 +59,12 @@ type Caller struct {
 	Customers []string `json:"customers"`
 	// Scopes are what its scopes are called.
 	Scopes []string `json:"scopes"`
+}
+
+// Schema is what a story's schema has beside the contract.
+type Schema struct {
+	// Federation makes it a subgraph.
+	Federation bool `json:"federation"`
 }
 
 // Limits are the bounds of a story that are not the defaults.
@@ -154,6 +162,8 @@ func (s *Scenario) read(name string, data []byte) error {
 		}
 	case "caller.json":
 		return json.Unmarshal(data, &s.Caller)
+	case "schema.json":
+		return json.Unmarshal(data, &s.Schema)
 	case "limits.json":
 		return json.Unmarshal(data, &s.Limits)
 	case "simulator.json":

@@ -37,6 +37,8 @@ PCGraph-Explain: 1
 X-Note: with: colons
 -- caller.json --
 {"customers": ["a", "b"], "scopes": ["x:read"]}
+-- schema.json --
+{"federation": true}
 -- limits.json --
 {"maxUpstreamCalls": 7}
 -- simulator.json --
@@ -61,6 +63,7 @@ X-Note: with: colons
 		"variables": {string(s.Variables), "{\"x\": 1}\n"},
 		"headers":   {fmt.Sprint(s.Headers), "map[PCGraph-Explain:1 X-Note:with: colons]"},
 		"caller":    {fmt.Sprintf("%+v", s.Caller), "&{Customers:[a b] Scopes:[x:read]}"},
+		"schema":    {s.Schema, Schema{Federation: true}},
 		"limits":    {s.Limits, Limits{MaxUpstreamCalls: 7}},
 		"simulator": {s.Simulator, Simulator{Paging: "link", RealTime: true}},
 		"cache":     {s.Cache, Cache{TTL: Duration(30 * time.Second), StaleIfError: Duration(time.Hour)}},
@@ -84,6 +87,7 @@ func TestLoadRefuses(t *testing.T) {
 		"wrong variables":  {"A story.\n-- query.graphql --\n{ a }\n-- variables.json --\n{x}\n", "variables.json"},
 		"a wrong header":   {"A story.\n-- query.graphql --\n{ a }\n-- headers.txt --\nPCGraph-Explain=1\n", "PCGraph-Explain=1"},
 		"a wrong caller":   {"A story.\n-- query.graphql --\n{ a }\n-- caller.json --\n7\n", "caller.json"},
+		"a wrong schema":   {"A story.\n-- query.graphql --\n{ a }\n-- schema.json --\n7\n", "schema.json"},
 		"wrong limits":     {"A story.\n-- query.graphql --\n{ a }\n-- limits.json --\n7\n", "limits.json"},
 		"a wrong duration": {"A story.\n-- query.graphql --\n{ a }\n-- cache.json --\n{\"ttl\": \"7\"}\n", "cache.json"},
 		"two times":        {"A story.\n-- query.graphql --\n{ a }\n-- simulator.json --\n{\"realTime\": true}\n-- cache.json --\n{\"askedBefore\": \"7s\"}\n", "askedBefore"},

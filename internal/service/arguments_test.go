@@ -115,7 +115,7 @@ func FuzzHostileArguments(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	api, err := NewHandler(Options{Upstream: loaders.Direct{Client: client}, Callers: Everyone, CursorKey: cursorKey, RequestTimeout: 10 * time.Second})
+	api, err := NewHandler(Options{Upstream: loaders.Direct{Client: client}, Callers: Everyone, CursorKey: cursorKey, RequestTimeout: 10 * time.Second, Federation: true})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -142,6 +142,11 @@ func FuzzHostileArguments(f *testing.F) {
 				map[string]any{"id": id, "batch": batch, "after": token}},
 			{`query($ids:[ID!]!){nodes(ids:$ids){id ...on Customer{domain} ...on DeviceBatch{devices{totalCount}} ...on Device{serialNumber}}}`,
 				map[string]any{"ids": []string{id, global, "DB_" + token, "D_" + token}}},
+			{`query($of:[_Any!]!){_entities(representations:$of){... on Customer{domain} ...on DeviceBatch{devices{totalCount}} ...on Device{serialNumber}}}`,
+				map[string]any{"of": []any{
+					map[string]any{"__typename": "Customer", "id": id}, map[string]any{"__typename": "DeviceBatch", "id": "DB_" + token},
+					map[string]any{"__typename": "Device", "id": global}, map[string]any{"__typename": name, "id": batch}, map[string]any{name: token}, token,
+				}}},
 			{`query($name:String,$after:String){customers(nameStartsWith:$name,after:$after){nodes{companyName}}}`,
 				map[string]any{"name": name, "after": token}},
 		} {

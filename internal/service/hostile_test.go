@@ -58,6 +58,10 @@ var hostiles = func() []hostile {
 		body := asJSON(map[string]any{"query": "query($ids:[ID!]!){nodes(ids:$ids){id}}", "variables": map[string]any{"ids": value}})
 		return func(int) []byte { return body }
 	}
+	representations := func(value any) func(int) []byte {
+		body := asJSON(map[string]any{"query": "query($of:[_Any!]!){_entities(representations:$of){__typename}}", "variables": map[string]any{"of": value}})
+		return func(int) []byte { return body }
+	}
 	list := []hostile{
 		// What the token limit stops.
 		{"8000 fields", asQuery(inCustomer(again("id ", 8000))), parse},
@@ -105,6 +109,12 @@ var hostiles = func() []hostile {
 		{"deep lists", func(int) []byte { return []byte(`{"variables":{"a":` + again(`[`, 500_000)) }, badInput},
 		{"100000 items", ids(make([]int, 100_000)), badInput},
 		{"9000 items", ids(make([]int, 9000)), badInput},
+		{"1001 representations", representations(make([]struct{}, 1001)), badInput},
+		{"9000 representations", representations(make([]struct{}, 9000)), badInput},
+		{"one deep representation", func(int) []byte {
+			return []byte(`{"query":"query($of:[_Any!]!){_entities(representations:$of){__typename}}","variables":{"of":[` + again(`{"id":`, 60) + "1" + again("}", 60) + `]}}`)
+		}, badInput},
+		{"a representation with a long number", asQuery("{_entities(representations:[{id:" + again("9", 60_000) + "}]){__typename}}"), invalid},
 		{"empty lists", func(int) []byte { return []byte(`{"variables":{"a":[` + again("[],", 300_000) + `1]}}`) }, badInput},
 		{"members", func(int) []byte { return []byte("{" + each(60_000, `"m%[1]d":0,`) + `"query":"{x}"}`) }, badInput},
 		{"long variable", ids([]string{again("x", large)}), badInput},
@@ -122,7 +132,7 @@ var hostiles = func() []hostile {
 func newHostileWorld(t testing.TB) http.Handler {
 	t.Helper()
 	api, err := NewHandler(Options{
-		Upstream: loaders.Direct{}, Callers: Everyone, CursorKey: cursorKey, Introspection: true, // the dearer way
+		Upstream: loaders.Direct{}, Callers: Everyone, CursorKey: cursorKey, Introspection: true, Federation: true, // the dearer way
 	})
 	if err != nil {
 		t.Fatal(err)

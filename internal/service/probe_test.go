@@ -218,6 +218,21 @@ func several(_ *world, about, inside customer) map[string]any {
 	}}
 }
 
+func entityOf(typeName string, id func(*world, customer, customer) map[string]any) func(*world, customer, customer) map[string]any {
+	return func(w *world, about, inside customer) map[string]any {
+		return map[string]any{"of": []any{map[string]any{"__typename": typeName, "id": id(w, about, inside)["id"]}}}
+	}
+}
+
+func entities(w *world, about, inside customer) map[string]any {
+	var of []any
+	for i, id := range several(w, about, inside)["ids"].([]string) {
+		typeName := []string{"Customer", "DeviceBatch", "Device", "DeviceBatch", "Customer"}[i]
+		of = append(of, map[string]any{"__typename": typeName, "id": id})
+	}
+	return map[string]any{"of": of}
+}
+
 func inBatch(w *world, about, _ customer) map[string]any {
 	return map[string]any{"id": about.id, "batch": about.batch, "after": w.cursor(about)}
 }
@@ -239,6 +254,11 @@ var doors = []door{
 	{query: `query($id: ID!) { node(id: $id) { id } }`, variables: deviceID},
 	{query: `query($id: ID!) { node(id: $id) { id ... on Device { deviceId serialNumber productKey batch { batchId customer { companyName } } } } }`, variables: deviceID},
 	{query: `query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Customer { companyName } ... on DeviceBatch { devices(first: 2) { nodes { serialNumber productKey } } } ... on Device { serialNumber productKey } } }`, variables: several, insideToo: true},
+	{query: `query($of: [_Any!]!) { _entities(representations: $of) { __typename ... on Customer { id companyName deviceBatches { batchId } } } }`, variables: entityOf("Customer", upper)},
+	{query: `query($of: [_Any!]!) { _entities(representations: $of) { __typename ... on Customer { id } } }`, variables: entityOf("Customer", byID)},
+	{query: `query($of: [_Any!]!) { _entities(representations: $of) { ... on DeviceBatch { batchId status customer { id domain } devices(first: 2) { nodes { serialNumber modelName } } } } }`, variables: entityOf("DeviceBatch", batchID)},
+	{query: `query($of: [_Any!]!) { _entities(representations: $of) { ... on Device { id deviceId serialNumber productKey batch { batchId customer { companyName } } } } }`, variables: entityOf("Device", deviceID)},
+	{query: `query($of: [_Any!]!) { _entities(representations: $of) { __typename ... on Customer { companyName } ... on DeviceBatch { devices(first: 2) { nodes { serialNumber productKey } } } ... on Device { serialNumber productKey } } }`, variables: entities, insideToo: true},
 	{query: `query($id: ID!) { customers(first: 5) { totalCount nodes { id companyName } } a: customer(id: $id) { id } b: node(id: $id) { id } }`, variables: byID, insideToo: true},
 	{query: `query($id: ID!) { customers(nameStartsWith: "a") { nodes { id companyName deviceBatches { batchId } } pageInfo { endCursor } } customer(id: $id) { id } }`, variables: byID, insideToo: true},
 }

@@ -51,6 +51,9 @@ type Options struct {
 	Origins []string
 	// Introspection and Playground show the schema to everyone who may call.
 	Introspection, Playground bool
+	// Federation makes the API a subgraph of Apollo Federation. Default: nothing of
+	// that can be seen or asked.
+	Federation bool
 	// Fast writes what needs no resolver; its Counts are for metrics. Default: one
 	// of the handler's own, by [NewFast].
 	Fast *fast.Extension
@@ -60,6 +63,15 @@ type Options struct {
 	// Logger gets a line for each request, which for an operation says who asked
 	// for whose data. Default: silence.
 	Logger *slog.Logger
+}
+
+// SDL is the text of the schema that a handler with or without Options.Federation
+// serves.
+func SDL(federation bool) string {
+	if federation {
+		return graph.SubgraphSDL()
+	}
+	return graph.SDL
 }
 
 // NewHandler returns the API's handler.
@@ -77,8 +89,9 @@ func NewHandler(o Options) (http.Handler, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
+	root := &resolvers.Resolver{Cursors: cursors, Subgraph: o.Federation, Introspection: o.Introspection}
 	web := httpd.Options{
-		Schema:         generated.NewExecutableSchema((&resolvers.Resolver{Cursors: cursors}).Config()),
+		Schema:         generated.NewExecutableSchema(root.Config()),
 		Authenticate:   o.Callers,
 		Caller:         func(ctx context.Context) string { return access.From(ctx).Subject() },
 		Explain:        explain,
@@ -91,7 +104,7 @@ func NewHandler(o Options) (http.Handler, error) {
 		RequestTimeout: o.RequestTimeout,
 		Introspection:  o.Introspection,
 		Origins:        o.Origins,
-		SDL:            graph.SDL,
+		SDL:            SDL(o.Federation),
 		Logger:         o.Logger,
 	}
 	upstream := resolvers.Guarded{Upstream: witnessed{o.Upstream}}

@@ -60,7 +60,7 @@ func newWorld(t testing.TB, who func(*http.Request) (context.Context, error)) *w
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.api, err = NewHandler(Options{Upstream: loaders.Direct{Client: client}, Callers: who, CursorKey: cursorKey}); err != nil {
+	if w.api, err = NewHandler(Options{Upstream: loaders.Direct{Client: client}, Callers: who, CursorKey: cursorKey, Federation: true}); err != nil {
 		t.Fatal(err)
 	}
 	if w.cursors, err = relay.NewSealer(cursorKey); err != nil {

@@ -1,9 +1,10 @@
 // Command generate does what `gqlgen generate` does, and writes the tables of
-// package fast beside gqlgen's executor.
+// package fast beside gqlgen's executor, and for a schema that is a subgraph of
+// Apollo Federation what asks its resolvers.
 //
 //	generate gqlgen.yml
 //
-// Both come from the same data, so that a field of a table is always had from
+// All come from the same data, so that a field of a table is always had from
 // where gqlgen has it.
 package main
 
@@ -39,5 +40,5 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	return api.Generate(cfg, api.AddPlugin(plugin{}))
+	return api.Generate(cfg, api.AddPlugin(plugin{}), api.AddPlugin(subgraphPlugin{}))
 }

@@ -48,7 +48,7 @@ type table struct {
 func newSchema(data *codegen.Data) *schema {
 	s := &schema{byName: map[string]*table{}, data: data}
 	for _, o := range data.Objects {
-		if o.Root || o.IsReserved() || !isStruct(o.Type) || hasMethod(o.Type, "MarshalGQL") || hasMethod(o.Type, "MarshalGQLContext") {
+		if o.Root || o.IsReserved() || isFederations(o.Name) || !isStruct(o.Type) || hasMethod(o.Type, "MarshalGQL") || hasMethod(o.Type, "MarshalGQLContext") {
 			continue
 		}
 		t := &table{o, s}
@@ -57,6 +57,10 @@ func newSchema(data *codegen.Data) *schema {
 	}
 	return s
 }
+
+// isFederations says whether Apollo Federation prescribes the type. A server that is
+// no subgraph has a schema without it, which a table would not fit.
+func isFederations(name string) bool { return strings.HasPrefix(name, "_") }
 
 func isStruct(t types.Type) bool {
 	named, ok := t.(*types.Named)
