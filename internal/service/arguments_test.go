@@ -77,9 +77,10 @@ func (w *wire) faultOf(r *http.Request) string {
 		}
 	}
 	for name, values := range r.URL.Query() {
-		// The query of a next link is in a cursor, and nobody but Partner Center puts it there.
-		known := name == "size" || name == "filter" || w.link && segments[len(segments)-1] == "devices"
-		if !known || len(values) > 1 {
+		if w.link && segments[len(segments)-1] == "devices" {
+			break // the query of a next link is in a cursor, and nobody but Partner Center puts it there
+		}
+		if name != "size" && name != "filter" || len(values) > 1 {
 			return "another query"
 		}
 	}
