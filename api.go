@@ -23,6 +23,7 @@ type parts struct {
 	credential string              // stands for the upstream's credential in the cache
 	cursorKey  config.Secret
 	callers    authenticate
+	open       bool // callers are asked nothing
 	checks     []httpd.Check
 }
 
@@ -78,13 +79,20 @@ func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *ap
 	if err != nil {
 		return nil, manifestFaults(err)
 	}
+	if p.open && c.Addr.IsLoopback() || len(c.Hosts) > 0 {
+		handler = httpd.OnlyHosts(c.Hosts, handler)
+	}
 	readiness, err := httpd.NewReadiness(p.checks...)
 	if err != nil {
 		return nil, err
 	}
+	admin := httpd.NewAdminHandler(httpd.AdminOptions{Readiness: readiness, Metrics: p.recorder.Metrics()})
+	if c.AdminAddr.IsLoopback() {
+		admin = httpd.OnlyHosts(c.Hosts, admin)
+	}
 	server, err := httpd.Listen(ctx, httpd.ServerOptions{
 		Addr: c.Addr.String(), Handler: handler,
-		AdminAddr: c.AdminAddr.String(), AdminHandler: httpd.NewAdminHandler(httpd.AdminOptions{Readiness: readiness, Metrics: p.recorder.Metrics()}),
+		AdminAddr: c.AdminAddr.String(), AdminHandler: admin,
 		Readiness: readiness, RequestTimeout: c.RequestTimeout,
 		DrainDelay: c.DrainDelay, ShutdownTimeout: c.DrainTimeout, Logger: log,
 	})

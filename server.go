@@ -100,7 +100,7 @@ func serve(ctx context.Context, c *config.Serve, stdout, stderr io.Writer) error
 	}
 	api, err := listen(ctx, c.API, parts{
 		client: client, recorder: recorder, credential: credential.digest(), cursorKey: credential.cursorKey,
-		callers: who, checks: append(checks, credential.checks...),
+		callers: who, open: c.Auth == config.AuthNone, checks: append(checks, credential.checks...),
 	}, stderr)
 	if err != nil {
 		return err
@@ -140,7 +140,7 @@ func demo(ctx context.Context, c *config.Demo, stdout, stderr io.Writer) error {
 	if !key.IsSet() {
 		key = config.NewSecret(demoCredential)
 	}
-	api, err := listen(ctx, c.API, parts{client: client, recorder: recorder, cursorKey: key, callers: service.Everyone}, stderr)
+	api, err := listen(ctx, c.API, parts{client: client, recorder: recorder, cursorKey: key, callers: service.Everyone, open: true}, stderr)
 	if err != nil {
 		return errors.Join(err, upstream.Close())
 	}

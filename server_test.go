@@ -152,6 +152,43 @@ func TestServeDrains(t *testing.T) {
 	}
 }
 
+// A page of any site can have its own name lead to this machine, and then counts as one of the server's. Where callers
+// are asked nothing, the name is all that tells such a page from the server's own; where a token is asked for, it has
+// none.
+func TestServeByName(t *testing.T) {
+	serve := func(settings ...string) (api, admin string) {
+		s := start(t, []string{"serve", "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0"},
+			append(settings, "PCGRAPH_UPSTREAM_TOKEN=any", "PCGRAPH_UPSTREAM_URL=http://127.0.0.1:9")...)
+		t.Cleanup(func() { s.stop(t) })
+		return s.find(t, `GraphQL on (http://\S+)`), s.find(t, `admin on (http://\S+)`) + "/healthz"
+	}
+	open, admin := serve("PCGRAPH_AUTH=none")
+	named, _ := serve("PCGRAPH_AUTH=none", "PCGRAPH_HOSTS=pcgraph.example")
+	asking, _ := serve("PCGRAPH_AUTH=jwt", "PCGRAPH_OIDC_ISSUER=http://127.0.0.1:9", "PCGRAPH_OIDC_AUDIENCE=api")
+	for _, tt := range []struct {
+		url, host string
+		want      int
+	}{
+		{open, "", http.StatusOK}, {open, "localhost:8080", http.StatusOK}, {open, "rebound.example", http.StatusMisdirectedRequest},
+		{admin, "", http.StatusOK}, {admin, "rebound.example", http.StatusMisdirectedRequest},
+		{named, "pcgraph.example", http.StatusOK}, {named, "rebound.example", http.StatusMisdirectedRequest},
+		{asking, "pcgraph.example", http.StatusUnauthorized},
+	} {
+		request, err := http.NewRequest(http.MethodGet, tt.url+"?query={__typename}", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Host = tt.host
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body := read(t, response); response.StatusCode != tt.want || strings.Contains(body, "rebound") {
+			t.Errorf("%s as %q answers %d %s, want %d", tt.url, tt.host, response.StatusCode, body, tt.want)
+		}
+	}
+}
+
 func TestWrongCommandLine(t *testing.T) {
 	var stderr bytes.Buffer
 	code := run(t.Context(), []string{"serve", "--addr", "nowhere", "--nonsense"}, []string{"PCGRAPH_CACHE=1"}, io.Discard, &stderr)

@@ -85,9 +85,10 @@ func (d *Documents) check(f *faults) {
 	}
 }
 
-// Browsers says which pages may use the API.
+// Browsers says which pages may use the API, and by which names they may call it.
 type Browsers struct {
 	CORSOrigins Origins `absent:"pages of this server only" help:"Origins, separated by commas, whose pages may use the API from a browser."`
+	Hosts       Hosts   `absent:"any name; but where callers are asked nothing, a loopback address answers only to localhost and itself" help:"Names, separated by commas, by which the API may be called beside localhost and loopback addresses."`
 }
 
 // Calls bounds the upstream calls that are under way at a time, whoever causes them. They are shared fairly between

@@ -30,6 +30,7 @@ func kinds() map[reflect.Type]kind {
 		reflect.TypeFor[Toggle]():         newKind("auto|on|off", "auto, on or off", parseToggle),
 		reflect.TypeFor[Auth]():           newKind("none|jwt", "none or jwt", choice(AuthNone, AuthJWT)),
 		reflect.TypeFor[Origins]():        newKind("ORIGIN,…", "origins separated by commas, such as https://portal.example.com, each a scheme and a host alone", parseOrigins),
+		reflect.TypeFor[Hosts]():          newKind("HOST,…", "names or IP addresses separated by commas, such as pcgraph.example.com, without a scheme or a port", parseHosts),
 		reflect.TypeFor[Operations]():     newKind("NAME,…", "at most 100 names of GraphQL operations separated by commas, each of at most 80 letters, digits and underscores", parseOperations),
 		reflect.TypeFor[Identifier]():     newKind("TEXT", "a text without spaces", parseIdentifier),
 		reflect.TypeFor[Tenant]():         newKind("GUID|DOMAIN", "a GUID or a domain", parseTenant).hide(),

@@ -18,7 +18,8 @@ const (
 )
 
 // accessLog writes one line a request: "operation" when it asked for one, with what operationRecord has of it, and
-// "request" otherwise. Never in it are variables, the document, the query part of the address or a header.
+// "request" otherwise, which is for debugging unless it failed: the Playground alone is a dozen files. Never in it
+// are variables, the document, the query part of the address or a header.
 // A panic below becomes an INTERNAL error, so that such a request has its line too.
 func accessLog(logger *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -30,15 +31,20 @@ func accessLog(logger *slog.Logger, next http.Handler) http.Handler {
 			if p != nil {
 				p = answerPanic(ctx, logger, rec, p)
 			}
+			status := rec.outcome(ctx)
+			level := slog.LevelInfo
+			if !op.asked && status < http.StatusBadRequest && p == nil {
+				level = slog.LevelDebug
+			}
 			attrs := append(op.attrs(),
 				slog.String("method", shorten(r.Method, maxLoggedName)),
 				slog.String("path", shorten(r.URL.Path, maxLoggedPath)),
-				slog.Int("status", rec.outcome(ctx)),
+				slog.Int("status", status),
 				slog.Int64("bytes", rec.bytes),
 				slog.Duration("duration", time.Since(start)),
 				slog.String("requestId", RequestID(ctx)),
 			)
-			logger.LogAttrs(ctx, slog.LevelInfo, op.message(), attrs...)
+			logger.LogAttrs(ctx, level, op.message(), attrs...)
 			if p != nil {
 				panic(p)
 			}

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -58,6 +59,34 @@ func TestAccessLog(t *testing.T) {
 			}
 			if strings.Contains(log.String(), "secret") {
 				t.Errorf("a secret in the log: %s", log)
+			}
+		})
+	}
+}
+
+// What is no operation and went well matters only to who is looking for something.
+func TestAccessLogLevel(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		request *http.Request
+		want    string
+	}{
+		"an operation":             {operation("{hello}"), "INFO"},
+		"a refused operation":      {operation("{"), "INFO"},
+		"a refused request":        {post(`[]`), "INFO"},
+		"a file":                   {httptest.NewRequest("GET", "/playground/main.js", nil), "DEBUG"},
+		"a file that is not there": {httptest.NewRequest("GET", "/main.js", nil), "INFO"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var log logBuffer
+			h := newTestHandler(t, func(o *Options) {
+				o.Explorer = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+				o.Logger = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+			})
+			send(t, h, tt.request)
+			if !strings.Contains(log.String(), `"level":"`+tt.want+`"`) {
+				t.Errorf("not at %s: %s", tt.want, &log)
 			}
 		})
 	}
