@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -15,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pcgraph/examples/service/export"
 )
 
 const allDevices = 10_000
@@ -78,6 +82,9 @@ func TestKilledAndResumed(t *testing.T) {
 					t.Fatalf("exit code %d:\n%s", code, said)
 				}
 				kills++
+				if isComplete(t, output) {
+					break // killed with nothing left to do but to end
+				}
 			}
 			s.gate.watch(nil, nil)
 			t.Logf("killed %d times", kills)
@@ -99,6 +106,20 @@ func TestKilledAndResumed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// isComplete reports whether a killed run had written everything. The state goes last, and comes before anything else.
+func isComplete(t *testing.T, output string) bool {
+	t.Helper()
+	written, err := os.Stat(output)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = os.Stat(export.StatePath(output))
+	return written.Size() > 0 && errors.Is(err, fs.ErrNotExist)
 }
 
 // checkDevices wants every device once.

@@ -49,7 +49,7 @@ func (j *journal) begin(path string, of Identity, overwrite bool) error {
 	case err != nil:
 		return err
 	case found == nil && size > 0:
-		return fmt.Errorf("%s holds something already, and no export to go on with; -overwrite replaces it", path)
+		return fmt.Errorf("%s holds something already, and there is no export to go on with: that one is complete, or it is another file; -overwrite replaces it", path)
 	case found == nil:
 		j.state = state{Version: stateVersion, Of: of, Done: []string{}}
 		// The state first, so that a header alone is known for a torn one.
