@@ -38,11 +38,14 @@ func appendEscaped(dst []byte, s string) []byte {
 // isPlain says that text can stand in a JSON string as it is. It looks at eight
 // bytes at once, because every string of an answer passes here.
 func isPlain(text []byte) bool {
-	for len(text) >= 8 {
-		if !isPlainWord(binary.LittleEndian.Uint64(text)) {
-			return false
+	if len(text) >= 8 {
+		for at := 0; at < len(text)-8; at += 8 {
+			if !isPlainWord(binary.LittleEndian.Uint64(text[at:])) {
+				return false
+			}
 		}
-		text = text[8:]
+		// The last eight, some of them for the second time.
+		return isPlainWord(binary.LittleEndian.Uint64(text[len(text)-8:]))
 	}
 	for _, c := range text {
 		if c < ' ' || c == '"' || c == '\\' {

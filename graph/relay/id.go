@@ -136,32 +136,27 @@ func parseGUID(s string) (g guid, ok bool) {
 	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return guid{}, false
 	}
-	at := 0
-	for i := range g {
-		if at == 8 || at == 13 || at == 18 || at == 23 {
-			at++
-		}
-		high, low := unhex(s[at]), unhex(s[at+1])
+	for i, at := range [16]int{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34} {
+		high, low := hexValue[s[at]], hexValue[s[at+1]]
 		if high|low > 15 {
 			return guid{}, false
 		}
 		g[i] = high<<4 | low
-		at += 2
 	}
 	return g, true
 }
 
-// unhex is the value of a hex digit, and more than 15 for anything else. Written
-// out because it runs for every device's ID; encoding/hex wants the digits without
-// their dashes, which is a copy.
-func unhex(c byte) byte {
-	switch {
-	case '0' <= c && c <= '9':
-		return c - '0'
-	case 'a' <= c && c <= 'f':
-		return c - 'a' + 10
-	case 'A' <= c && c <= 'F':
-		return c - 'A' + 10
+// hexValue has the value of each hex digit, and more than 15 for anything else. It
+// is read for every device's ID; encoding/hex wants the digits without their
+// dashes, which is a copy.
+var hexValue = func() (values [256]byte) {
+	for c := range values {
+		values[c] = 0xff
 	}
-	return 0xff
-}
+	for value, digits := range []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "aA", "bB", "cC", "dD", "eE", "fF"} {
+		for _, c := range []byte(digits) {
+			values[c] = byte(value)
+		}
+	}
+	return values
+}()
