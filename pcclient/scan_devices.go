@@ -11,6 +11,8 @@ type devicesScanner struct {
 	page envelope[Device]
 	// policies has room for those of many devices, which take their parts of it.
 	policies []Policy
+	// How the devices and policies before spelt their members.
+	asDevice, asPolicy memberOrder
 }
 
 // readDevices reads a page of devices. The texts of all its devices are parts of one,
@@ -66,8 +68,11 @@ func (s *devicesScanner) devices() {
 }
 
 func (s *devicesScanner) device(d *Device) {
+	place := 0
 	for more := s.opens('{'); more; more = s.more('{') {
-		switch s.member() {
+		m := s.memberAt(place, &s.asDevice)
+		place++
+		switch m {
 		case memberID:
 			d.ID = s.string()
 		case memberSerialNumber:
@@ -121,8 +126,11 @@ func (s *devicesScanner) devicePolicies() []Policy {
 }
 
 func (s *devicesScanner) policy() (p Policy) {
+	place := 0
 	for more := s.opens('{'); more; more = s.more('{') {
-		switch s.member() {
+		m := s.memberAt(place, &s.asPolicy)
+		place++
+		switch m {
 		case memberKey:
 			p.Category = PolicyCategory(s.stringOrNumber())
 		case memberValue:

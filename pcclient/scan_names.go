@@ -1,5 +1,7 @@
 package pcclient
 
+import "strings"
+
 // member is a member of a page of devices that is read; the others are skipped.
 type member uint8
 
@@ -25,6 +27,40 @@ const (
 
 // member reads a member's name and the colon behind it.
 func (s *scanner) member() member { return memberOf(s.name()) }
+
+// memberOrder is how an object spelt its members, one behind the other: the next
+// object of the list is likely to do it in the same way, which takes one comparison
+// to see.
+type memberOrder struct {
+	spelt [maxSpelt]spelling
+	known int
+}
+
+// maxSpelt is more than the members of a device.
+const maxSpelt = 20
+
+// A spelling is a name and the colon behind it, with the white space between.
+type spelling struct {
+	text   string
+	member member
+}
+
+// memberAt is member for the one at a place of its object, counted from 0.
+func (s *scanner) memberAt(place int, order *memberOrder) member {
+	if place < order.known {
+		if before := &order.spelt[place]; strings.HasPrefix(s.text[s.at:], before.text) {
+			s.at += len(before.text)
+			return before.member
+		}
+	}
+	start := s.at
+	m := s.member()
+	if place < maxSpelt {
+		order.spelt[place] = spelling{s.text[start:s.at], m}
+		order.known = max(order.known, place+1)
+	}
+	return m
+}
 
 // memberOf finds a member by its name: by its usual spelling, which costs next to
 // nothing, and only where that fails by the others.

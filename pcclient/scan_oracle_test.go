@@ -67,6 +67,12 @@ var oddPages = []string{
 	`{"items":[{"policies":[{"key":"a"}],"policies":[{"key":"b"},{"key":"c"}],"policies":null},{"policies":[{"key":"d"}],"policies":[{"key":"e"}]}]}`,
 	`{"items":[{"serial\u004eumber":"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude9a\ud83d\ud83d\ude9a\ude9a\ud83dx\uD83D\u0041"}]}`,
 	`{"items":[{"serial_Number":"a","PRODUCT-KEY":"b","\u212aey":"c","oem-manufacturer-name":"d","policieſ":[{"KEY":"x"}],"--id__":"e"}]}`,
+	// Members in the order of the object before, in another, more and fewer of them, and spelt in other ways.
+	`{"items":[{"id":"a","serialNumber":"b"},{"id":"c","serialNumber":"d"},{"serialNumber":"e","id":"f"},{"id":"g"},{},{"id":"h","x":1,"serialNumber":"i"}]}`,
+	`{"items":[{"id": "a", "modelName" :"b"},{"id": "c", "modelName" :"d"},{"id":"e","modelName":"f"},{ "id" : "g" , "modelname" : "h" }]}`,
+	`{"items":[{"id":"a","\u0069d":"b"},{"id":"c","\u0069d":"d"},{"id":"e","\u0069d:"f"}]}`, `{"items":[{"id":"a"},{"id":7}]}`, `{"items":[{"id":"a"},{"id":`,
+	`{"items":[{"policies":[{"key":"a","value":"b"},{"value":"c","key":"d"},{"key":"e","value":"f"}]},{"policies":[{"value":"g"}]}]}`,
+	`{"items":[{` + strings.Repeat(`"x":1,`, 30) + `"id":"a"},{` + strings.Repeat(`"x":1,`, 30) + `"id":"b"},{"x":1,"id":"c"}]}`,
 	`{"items":[{"id":7}]}`, `{"items":[{"id":true}]}`, `{"items":[{"id":{"a":"b"}}]}`, `{"items":[{"modelName":["x"]}]}`, `{"items":[["x"]]}`,
 	`{"items":[{"uploadedDate":"2018-07-24T15:03:40.3184992-07:00"},{"uploadedDate":"2018-07-24T15:03:40","uploadedDate":12},{"uploadedDate":{"a":1}}]}`,
 	`{"items":[{"x":"\u12"}]}`, `{"items":[{"x":"\ud800\u12"}]}`, `{"items":[{"x":"\x"}]}`, "{\"items\":[{\"x\":\"a\tb\"}]}", "{\"items\":[{\"x\":\"\x7f\"}]}",
