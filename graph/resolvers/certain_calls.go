@@ -76,6 +76,9 @@ func (n callCount) root(field graphql.CollectedField) {
 		}
 	case "_entities":
 		representations, _ := args["representations"].([]any)
+		if len(representations) > maxRepresentations {
+			return // they are refused all together
+		}
 		for _, representation := range representations {
 			if id, err := parseRepresentation(representation); err == nil {
 				n.object(field, id)
