@@ -15,12 +15,12 @@
 //
 // # One request
 //
-// A request is counted, waits for [Options.Latency], passes the faults that
-// match it (fault.go, kinds.go), then the protocol (protocol.go: bearer,
-// headers, path, verb), and ends in a handler (customers.go, batches.go,
-// devices.go). What comes out is a [reply]: an answer as data, which ServeHTTP
-// plays to a socket and [Server.Transport] plays to a caller in the same
-// process. No goroutine is ever started.
+// A request is counted, passes the faults that match it (fault.go, kinds.go),
+// then the protocol (protocol.go: bearer, headers, path, verb), and ends in a
+// handler (customers.go, batches.go, devices.go). What comes out is a [reply]: an
+// answer as data, which is held back for what is left of [Options.Latency], and
+// which ServeHTTP plays to a socket and [Server.Transport] plays to a caller in
+// the same process. No goroutine is ever started.
 //
 // # What is invented
 //

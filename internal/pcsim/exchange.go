@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"time"
 )
 
 const (
@@ -38,12 +39,13 @@ func (s *Server) exchange(r *http.Request) (answer reply, done func(), err error
 		return s.administer(r, action), func() {}, nil
 	}
 	done = s.calls.begin(r.Method + " " + r.URL.EscapedPath())
-	if err := wait(r.Context(), s.options.Latency); err != nil {
+	arrived := time.Now()
+	c := &call{request: r, number: s.sequence.Add(1), address: s.routes.parse(r.URL.EscapedPath())}
+	if answer, err = s.afflict(c, s.faults.all()); err != nil {
 		return reply{}, done, err
 	}
-	c := &call{request: r, number: s.sequence.Add(1), address: s.routes.parse(r.URL.EscapedPath())}
-	answer, err = s.afflict(c, s.faults.all())
-	return answer, done, err
+	// What it took to make the answer is a part of the latency, not added to it.
+	return answer, done, wait(r.Context(), s.options.Latency-time.Since(arrived))
 }
 
 // afflict passes the call through the first fault that takes it, which may pass
