@@ -29,7 +29,8 @@ demo: ## Run the API over a simulated Partner Center: no account, no secret, no 
 		npm_config_fetch_retries=0 $(MAKE) -s explorer || \
 			echo 'make: the full Playground cannot be built here, so the small one is served.' >&2; \
 	fi
-	@go run . demo $(ARGS)
+	@go build -buildvcs=false -o bin/pcgraph .
+	@exec bin/pcgraph demo $(ARGS)
 
 .PHONY: test
 test: ## Run every Go test, under the race detector where there is a C compiler.
