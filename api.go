@@ -113,20 +113,24 @@ func limitsOf(c config.API) httpd.Limits {
 	}
 }
 
-// announce prints a line for each thing to open, the one for people first, and
-// returns the API's URL.
+// announce prints a line for each listener, and returns the API's URL.
 func (a *api) announce(stdout io.Writer) string {
 	url := "http://" + a.server.Addr().String() + "/graphql"
-	if a.settings.Playground.On() {
-		page := "Playground"
-		if !explorer.Built() {
-			page = "a small Playground (`make explorer` builds the full one)"
-		}
-		fmt.Fprintf(stdout, "pcgraph: %s on http://%s/playground\n", page, a.server.Addr())
-	}
 	fmt.Fprintln(stdout, "pcgraph: GraphQL on", url)
 	fmt.Fprintf(stdout, "pcgraph: admin on http://%s\n", a.server.AdminAddr())
 	return url
+}
+
+// announcePlayground prints where the page for people is, if there is one.
+func (a *api) announcePlayground(stdout io.Writer) {
+	if !a.settings.Playground.On() {
+		return
+	}
+	page := "Playground"
+	if !explorer.Built() {
+		page = "a small Playground (`make explorer` builds the full one)"
+	}
+	fmt.Fprintf(stdout, "pcgraph: %s on http://%s/playground\n", page, a.server.Addr())
 }
 
 // run serves until ctx ends and everything is drained.

@@ -106,6 +106,7 @@ func serve(ctx context.Context, c *config.Serve, stdout, stderr io.Writer) error
 		return err
 	}
 	api.announce(stdout)
+	api.announcePlayground(stdout)
 	return api.run(ctx)
 }
 
@@ -148,6 +149,7 @@ func demo(ctx context.Context, c *config.Demo, stdout, stderr io.Writer) error {
 	// In one piece, so that whoever waits for one of the lines finds the others too.
 	var start strings.Builder
 	fmt.Fprintln(&start, "pcgraph: the data is simulated: no customer and no device here is real, and Partner Center is not asked")
+	api.announcePlayground(&start) // a person opens the first link
 	url := api.announce(&start)
 	fmt.Fprintf(&start, "pcgraph: simulated Partner Center on http://%s (bearer token %q)\n", upstream.Addr(), demoCredential)
 	fmt.Fprintf(&start, "\nA first query:\n\n  %s\n\n%s\n", firstQuery(url), sim.Describe())

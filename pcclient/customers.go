@@ -31,6 +31,8 @@ type Customer struct {
 	RelationshipToPartner CustomerRelationship
 }
 
+func (c Customer) id() string { return c.ID }
+
 // CustomerRelationship is how a customer stands to the partner, as Partner Center
 // spells it. There may be values that are not listed here.
 type CustomerRelationship string

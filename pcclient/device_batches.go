@@ -29,6 +29,8 @@ type DeviceBatch struct {
 	CreatedBy string
 }
 
+func (d DeviceBatch) id() string { return d.ID }
+
 // DeviceBatchStatus is how far a registration is, as Partner Center spells it. There
 // may be values that are not listed here.
 type DeviceBatchStatus string

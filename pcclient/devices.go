@@ -37,6 +37,8 @@ type Device struct {
 	UploadedDate time.Time
 }
 
+func (d Device) id() string { return d.ID }
+
 // Policy is a configuration policy given to a device.
 type Policy struct {
 	// Category is what the policy is about.

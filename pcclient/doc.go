@@ -40,6 +40,7 @@
 //	  call budget                 meter.go             inside auth: what counts is what
 //	      │                                            is really sent
 //	  log, metrics                log.go, observer.go
+//	  sent once                   once.go
 //	      │
 //	  http.RoundTripper           Options.Transport
 //	      │

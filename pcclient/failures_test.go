@@ -95,6 +95,8 @@ func testBodies(t *testing.T, e endpoint) {
 		"html after space": respond(200, "\r\n\r\n  <html>secret-body</html>"),
 		"not json":         respond(200, "secret-body"),
 		"cut short":        respond(200, e.ok[:len(e.ok)-1]),
+		"without an id":    respond(200, `{"items":[{"id":"x"},{"name":"secret-body"}]}`),
+		"an id of null":    respond(200, `{"items":[{"id":null}]}`),
 		"trailing garbage": respond(200, e.ok+`{"secret-body":1}`),
 		"too large":        respond(200, e.ok[:len(e.ok)-1]+`,"x":"`+strings.Repeat("x", 2000)+`"}`),
 	} {

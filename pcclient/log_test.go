@@ -27,7 +27,7 @@ func TestLogSaysWhatHappenedAndNothingElse(t *testing.T) {
 			case 2:
 				return answer(503, `secret-body`), nil
 			}
-			return answer(200, `{"items":[{"serialNumber":"secret-serial"}],"continuationToken":"secret-next"}`,
+			return answer(200, `{"items":[{"id":"x","serialNumber":"secret-serial"}],"continuationToken":"secret-next"}`,
 				headerRequestID, "theirs"), nil
 		})
 		if _, err := client.Devices.List(t.Context(), customerID, batchID, "secret-continuation"); err != nil {

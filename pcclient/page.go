@@ -59,13 +59,16 @@ func (l listCall) call() (call, error) {
 }
 
 // fetchPage makes a list call whose answer the JSON library takes apart.
-func fetchPage[T any, W wire[T]](ctx context.Context, c *Client, l listCall) (*Page[T], error) {
+func fetchPage[T identified, W wire[T]](ctx context.Context, c *Client, l listCall) (*Page[T], error) {
 	return readPage(ctx, c, l, func(resp *http.Response, limit int64) (envelope[T], error) {
 		var body collection[T, W]
 		err := decode(resp.Body, limit, &body)
 		return envelope[T]{body.Items.items, body.Items.present, body.ContinuationToken, body.Links.Next}, err
 	})
 }
+
+// identified is what lists hold: things that can be told apart.
+type identified interface{ id() string }
 
 // envelope is what is read of a list's answer.
 type envelope[T any] struct {
@@ -77,7 +80,7 @@ type envelope[T any] struct {
 
 // readPage makes a list call. read takes an answer apart whose body may have so many
 // bytes.
-func readPage[T any](ctx context.Context, c *Client, l listCall, read func(*http.Response, int64) (envelope[T], error)) (*Page[T], error) {
+func readPage[T identified](ctx context.Context, c *Client, l listCall, read func(*http.Response, int64) (envelope[T], error)) (*Page[T], error) {
 	call, err := l.call()
 	if err != nil {
 		return nil, err
@@ -89,6 +92,11 @@ func readPage[T any](ctx context.Context, c *Client, l listCall, read func(*http
 		}
 		if !list.present {
 			return nil, badResponse("a list without items")
+		}
+		for i := range list.items {
+			if list.items[i].id() == "" {
+				return nil, badResponse("an item without an id")
+			}
 		}
 		next, err := nextPage(list.token, list.next, resp.Header)
 		if err != nil {

@@ -19,7 +19,7 @@ func newTransport(options Options) http.RoundTripper {
 			next: &meterTransport{
 				next: &logTransport{
 					logger: options.Logger,
-					next:   &observerTransport{try: options.Observer.Try, next: options.Transport},
+					next:   &observerTransport{try: options.Observer.Try, next: &onceTransport{next: options.Transport}},
 				},
 			},
 		},

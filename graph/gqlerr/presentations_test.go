@@ -86,7 +86,7 @@ var presentations = []presentation{
 		`{"code":"UPSTREAM_THROTTLED","retryAfterSeconds":2,` + fmt.Sprintf(answeredWith, 429) + `}`, []string{"throttled"}},
 	{"too many calls, for how long is not said", silent(pcclient.KindThrottled, nil),
 		"Partner Center asks for a pause. Ask again after `retryAfterSeconds`, or later.",
-		`{"code":"UPSTREAM_THROTTLED",` + silentExtension + `}`, []string{"throttled"}},
+		`{"code":"UPSTREAM_THROTTLED","retryAfterSeconds":60,` + silentExtension + `}`, []string{"throttled"}},
 	{"an upstream that is slow to say so", failed(pcclient.KindTimeout, 504),
 		"Partner Center did not answer in time. Ask again, or for less at a time.",
 		`{"code":"UPSTREAM_TIMEOUT",` + fmt.Sprintf(answeredWith, 504) + `}`, []string{"timeout"}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"time"
 
 	"pcgraph/graph/model"
 	"pcgraph/graph/relay"
@@ -96,7 +97,14 @@ func upstreamExtensions(call *pcclient.Error, extensions map[string]any) {
 		}
 	}
 	extensions["upstream"] = upstream
-	if call.RetryAfter > 0 && (call.Kind == pcclient.KindThrottled || call.Kind == pcclient.KindUnavailable) {
+	switch {
+	case call.Kind == pcclient.KindThrottled && call.RetryAfter <= 0:
+		extensions["retryAfterSeconds"] = int(unsaidPause.Seconds())
+	case call.Kind == pcclient.KindThrottled || call.Kind == pcclient.KindUnavailable && call.RetryAfter > 0:
 		extensions["retryAfterSeconds"] = int(math.Ceil(call.RetryAfter.Seconds()))
 	}
 }
+
+// unsaidPause is what a caller is told to wait where Partner Center asks for a pause
+// and does not say for how long. It counts calls by the minute.
+const unsaidPause = time.Minute

@@ -39,7 +39,7 @@ func Collect[T any](ctx context.Context, w Window, id func(*T) string, fetch Fet
 			return Slice[T]{}, err
 		}
 		start := 0
-		if first && w.After.Index != PageStart {
+		if first {
 			if start, err = behind(page.Items, w.After, id); err != nil {
 				return Slice[T]{}, err
 			}
@@ -115,15 +115,23 @@ func pages[T any](ctx context.Context, token string, fetch Fetch[T]) iter.Seq2[t
 }
 
 // behind returns the index of the first item behind position p. If the page
-// changed, the item is looked for where it moved to.
+// changed, the item is looked for where it moved to: from the page before into this
+// one, when others came in front of it. Into a page before is not looked, because
+// that would be a call for each page that is turned.
 func behind[T any](items []T, p Position, id func(*T) string) (int, error) {
-	if p.Index < len(items) && DigestOf(id(&items[p.Index])) == p.Item {
+	if p == (Position{Token: p.Token, Index: PageStart}) {
+		return 0, nil
+	}
+	if p.Index != PageStart && p.Index < len(items) && DigestOf(id(&items[p.Index])) == p.Item {
 		return p.Index + 1, nil
 	}
 	for i := range items {
 		if DigestOf(id(&items[i])) == p.Item {
 			return i + 1, nil
 		}
+	}
+	if p.Index == PageStart {
+		return 0, nil
 	}
 	return 0, ErrCursorExpired
 }

@@ -34,11 +34,12 @@ const (
 	tagSize   = 16
 	// edgeSize is the index, the digest and their MAC, cut to a size that base64
 	// ends on without a rest.
-	edgeSize = placeSize + 12
+	edgeSize = placeSize + macSize
 	// placeSize is the index and the digest.
 	placeSize = 4 + len(Digest{})
-	// sealSize is what sealing an edge takes: its MAC before it is cut.
-	sealSize = placeSize + aes.BlockSize
+	macSize   = 12
+	// sealSize is what sealing an edge takes: behind it, the block that hides its place.
+	sealSize = edgeSize + aes.BlockSize
 )
 
 // A Sealer turns positions into cursors and back. What it seals cannot be read
@@ -47,14 +48,15 @@ const (
 //
 // A cursor has two parts. The page's part hides list and token: AES-256-GCM
 // whose nonce is a MAC of the plain text under a key of its own, so that a nonce
-// repeats only together with its whole message. The edge's part is the index and
-// the digest, which hide nothing, and their MAC: AES-CBC-MAC over two blocks,
-// the tag of the page's part and the edge. All cursors of a page share the first
-// part, which is why it is worked out once a page, and a cursor costs one AES block.
+// repeats only together with its whole message. The edge's part seals the index and
+// the digest in the same way, in what takes two AES blocks: their MAC is an
+// AES-CBC-MAC over two blocks, the tag of the page's part and the edge, and they are
+// hidden by the block that the MAC encrypts to under a key of its own. All cursors
+// of a page share the first part, which is why it is worked out once a page.
 type Sealer struct {
-	page     cipher.AEAD
-	edge     cipher.Block
-	nonceKey [32]byte
+	page        cipher.AEAD
+	edge, cover cipher.Block
+	nonceKey    [32]byte
 }
 
 // NewSealer returns the Sealer of secret, which should hold at least 16 bytes
@@ -75,7 +77,11 @@ func NewSealer(secret []byte) (*Sealer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sealer{page: page, edge: edge, nonceKey: [32]byte(derive(secret, "pcgraph cursor nonce"))}, nil
+	cover, err := aes.NewCipher(derive(secret, "pcgraph cursor cover"))
+	if err != nil {
+		return nil, err
+	}
+	return &Sealer{page: page, edge: edge, cover: cover, nonceKey: [32]byte(derive(secret, "pcgraph cursor nonce"))}, nil
 }
 
 // derive keeps one purpose's key from telling anything about another's.
@@ -163,10 +169,12 @@ func (l List) Open(cursor string) (Position, error) {
 		return Position{}, ErrCursorInvalid
 	}
 	page, edge := sealed[:len(sealed)-edgeSize], sealed[len(sealed)-edgeSize:]
-	index := int(int32(binary.BigEndian.Uint32(edge)))
-	item := Digest(edge[4:])
+	seal := make([]byte, sealSize)
+	copy(seal, edge)
+	l.sealer.hide(seal)
+	index, item := int(int32(binary.BigEndian.Uint32(seal))), Digest(seal[4:placeSize])
 	chain := l.sealer.chain(page)
-	genuine := l.sealer.sealEdge(make([]byte, sealSize), &chain, index, item)
+	genuine := l.sealer.sealEdge(seal, &chain, index, item)
 	if subtle.ConstantTimeCompare(genuine, edge) != 1 || index < PageStart {
 		return Position{}, ErrCursorInvalid
 	}
@@ -197,9 +205,19 @@ func (s *Sealer) sealEdge(seal []byte, chain *[16]byte, index int, item Digest) 
 	binary.BigEndian.PutUint32(seal, uint32(int32(index)))
 	copy(seal[4:placeSize], item[:])
 	// CBC-MAC is sound because every message is two blocks long.
-	block := seal[placeSize:sealSize]
+	block := seal[placeSize:][:aes.BlockSize]
 	copy(block, chain[:])
 	subtle.XORBytes(block, block, seal[:placeSize])
 	s.edge.Encrypt(block, block)
+	s.hide(seal)
 	return seal[:edgeSize]
+}
+
+// hide covers the place in seal, in front of its MAC, or uncovers it.
+func (s *Sealer) hide(seal []byte) {
+	cover := seal[edgeSize:][:aes.BlockSize]
+	clear(cover)
+	copy(cover, seal[placeSize:edgeSize])
+	s.cover.Encrypt(cover, cover)
+	subtle.XORBytes(seal[:placeSize], seal[:placeSize], cover)
 }

@@ -1,6 +1,8 @@
 package relay
 
 import (
+	"bytes"
+	"encoding/base64"
 	"errors"
 	"strings"
 	"testing"
@@ -87,6 +89,35 @@ func TestCursorTampered(t *testing.T) {
 			if _, err := list.Open(changed); changed != good && !errors.Is(err, ErrCursorInvalid) {
 				t.Fatalf("byte %d changed to %c: %v", i, c, err)
 			}
+		}
+	}
+}
+
+// Nothing of a position can be read from its cursor, not even whether two of them,
+// on different pages, are of one item.
+func TestCursorHidesItsPosition(t *testing.T) {
+	t.Parallel()
+	sealer, err := NewSealer([]byte("0123456789abcdef"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	position := Position{Token: "t", Index: 7, Item: DigestOf("device")}
+	edgeOf := func(list List, p Position) []byte {
+		sealed, err := base64.RawURLEncoding.DecodeString(string(list.Page(p.Token).Append(nil, p)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sealed[len(sealed)-edgeSize:]
+	}
+	first := edgeOf(sealer.List("a"), position)
+	if bytes.Contains(first, position.Item[:]) || bytes.Contains(first, []byte{0, 0, 0, 7}) {
+		t.Errorf("%x shows its place", first)
+	}
+	elsewhere := position
+	elsewhere.Token = "u"
+	for _, other := range [][]byte{edgeOf(sealer.List("b"), position), edgeOf(sealer.List("a"), elsewhere)} {
+		if bytes.Equal(first[:placeSize], other[:placeSize]) {
+			t.Errorf("%x and %x show that they are of one item", first, other)
 		}
 	}
 }

@@ -13,7 +13,8 @@ type Position struct {
 	Token string
 	// Index counts the page's items from 0.
 	Index int
-	// Item tells the item at Index from others. It is zero at [PageStart].
+	// Item tells the item in front of the position from others: that at Index, or at
+	// [PageStart] the last of the page before. It is zero at the start of the list.
 	Item Digest
 }
 

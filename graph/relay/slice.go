@@ -43,7 +43,7 @@ type place struct {
 // After returns the position behind the span's i-th item.
 func (p *place) After(i int) Position {
 	if i == p.last && p.next != "" {
-		return Position{Token: p.next, Index: PageStart}
+		return Position{Token: p.next, Index: PageStart, Item: DigestOf(p.id(i))}
 	}
 	return Position{Token: p.token, Index: p.offset + i, Item: DigestOf(p.id(i))}
 }

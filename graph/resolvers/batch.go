@@ -19,9 +19,6 @@ func (r *Resolver) deviceBatches(ctx context.Context, customer *model.Customer) 
 		return nil, err
 	}
 	list, err := l.Batches.Load(ctx, customer.CustomerID)
-	if err == nil {
-		err = checkIDs(list, batchID)
-	}
 	if err != nil {
 		return nil, err
 	}

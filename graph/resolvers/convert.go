@@ -67,8 +67,6 @@ func convertSummary(b *pcclient.DeviceBatch) *model.BatchSummary {
 	}
 }
 
-func batchID(b *pcclient.DeviceBatch) string { return b.ID }
-
 func status(s pcclient.DeviceBatchStatus) *model.DeviceBatchStatus {
 	known := model.DeviceBatchStatusUnknown
 	switch s {

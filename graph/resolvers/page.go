@@ -25,17 +25,6 @@ func relayPage[T any](token string, page *pcclient.Page[T], err error) (relay.Pa
 	return relay.Page[T]{Items: page.Items, Next: string(page.Next)}, nil
 }
 
-// checkIDs refuses a page with an item that has no ID: its global ID would be
-// that of the object which holds it, and a client's cache would mix up the two.
-func checkIDs[T any](items []T, id func(*T) string) error {
-	for i := range items {
-		if id(&items[i]) == "" {
-			return &pcclient.Error{Kind: pcclient.KindBadResponse, Err: errors.New("an item without an ID")}
-		}
-	}
-	return nil
-}
-
 // total is a list's length: what was counted, else what the upstream says.
 func total(counted int, said *int32) *int32 {
 	if counted < 0 {
