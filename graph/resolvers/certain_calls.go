@@ -71,6 +71,9 @@ func (n callCount) root(field graphql.CollectedField) {
 		n.global(field, args["id"])
 	case "nodes":
 		ids, _ := args["ids"].([]any)
+		if len(ids) > maxNodes {
+			return // they are refused all together
+		}
 		for _, id := range ids {
 			n.global(field, id)
 		}

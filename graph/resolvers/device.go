@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -81,13 +82,28 @@ func (w *deviceWalk) run(ctx context.Context) (*model.DeviceConnection, error) {
 			return nil, err
 		}
 	}
-	var said *int32
-	if w.batch.Summary != nil {
-		said = w.batch.Summary.DevicesCount
-	}
+	said := w.said(ctx, slice.Total)
 	secrets := access.From(ctx).May(access.DevicesSecrets)
 	convert := func(devices []pcclient.Device) []model.Device { return convertDevices(w.batch, devices, secrets) }
 	return model.NewConnection(relay.Convert(slice, convert), total(slice.Total, said)), nil
+}
+
+// said is how many devices Partner Center says that the batch holds, where that is
+// asked for, was not counted, and costs nothing: the list of batches was read, or is
+// being read for another field.
+func (w *deviceWalk) said(ctx context.Context, counted int) *int32 {
+	batches, customer := w.loaders.Batches, w.batch.Customer.CustomerID
+	switch {
+	case w.batch.Summary != nil:
+		return w.batch.Summary.DevicesCount
+	case counted >= 0 || !asked(ctx, "totalCount") || !batches.Asked(customer):
+		return nil
+	}
+	list, err := batches.Load(ctx, customer)
+	if i := slices.IndexFunc(list, func(b pcclient.DeviceBatch) bool { return b.ID == w.batch.BatchID }); err == nil && i >= 0 {
+		return convertSummary(&list[i]).DevicesCount
+	}
+	return nil // whoever asked for the list reports why it has no such batch
 }
 
 func (w *deviceWalk) fetch(ctx context.Context, token string) (relay.Page[pcclient.Device], error) {
