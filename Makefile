@@ -92,7 +92,7 @@ generate: ## Write the generated code anew, after a change to the schema or to g
 	go -C examples/service generate ./api
 
 .PHONY: bench
-bench: ## Measure the whole service beside a floor that knows no GraphQL; about two minutes.
+bench: ## Measure the whole service beside a floor that knows no GraphQL; about a minute.
 	go run ./bench
 
 # Go at times takes its own deadline for the target's failure; then there is no failing input. Left to itself, it

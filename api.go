@@ -71,6 +71,8 @@ func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *ap
 		Documents: documents, DocumentsOnly: c.Operations == config.DocumentsStrict,
 		RequestTimeout: c.RequestTimeout,
 		Origins:        c.CORSOrigins,
+		CheckHost:      p.open && c.Addr.IsLoopback() || len(c.Hosts) > 0,
+		Hosts:          c.Hosts,
 		Introspection:  c.Introspection.On(),
 		Playground:     c.Playground.On(),
 		Federation:     c.Federation,
@@ -78,9 +80,6 @@ func listen(ctx context.Context, c config.API, p parts, stderr io.Writer) (_ *ap
 	})
 	if err != nil {
 		return nil, manifestFaults(err)
-	}
-	if p.open && c.Addr.IsLoopback() || len(c.Hosts) > 0 {
-		handler = httpd.OnlyHosts(c.Hosts, handler)
 	}
 	readiness, err := httpd.NewReadiness(p.checks...)
 	if err != nil {

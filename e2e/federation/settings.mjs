@@ -1,2 +1,2 @@
-// The program to test, built: npm run federation -- ../bin/pcgraph, or PCGRAPH_BINARY.
-export const binary = process.argv[2] ?? process.env.PCGRAPH_BINARY ?? "../bin/pcgraph";
+// The program to test, built: npm run federation -- ../bin/pcgraph.
+export const binary = process.argv[2] ?? "../bin/pcgraph";

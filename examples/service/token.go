@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	tokenVariable     = "PCGRAPH_TOKEN"
-	tokenFileVariable = "PCGRAPH_TOKEN_FILE"
+	tokenVariable     = "EXPORT_TOKEN"
+	tokenFileVariable = "EXPORT_TOKEN_FILE"
 	longestToken      = 64 << 10
 )
 

@@ -22,7 +22,7 @@ func (c *ComplexityRoot) SetEntities(cost func(childComplexity int, representati
 	c.Query.__resolve_entities = cost
 }
 
-// An error makes the whole list null, which gqlgen sees only in a nil without a type.
+// An error leaves no list, which gqlgen sees only in a nil without a type.
 func (ec *executionContext) __resolve_entities(ctx context.Context, representations []any) any {
 	entities, err := ec.Resolvers.(Subgraph).Entities(ctx, representations)
 	if err != nil {

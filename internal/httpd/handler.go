@@ -89,6 +89,11 @@ type Options struct {
 	// and `/` leads to it. Nil: off.
 	Explorer http.Handler
 
+	// CheckHost refuses requests that call the server by another name than localhost, a loopback address or one of
+	// Hosts, as OnlyHosts does.
+	CheckHost bool
+	Hosts     []string
+
 	// Origins are the origins, such as https://portal.example.com, whose pages may use the API from a browser.
 	// None: pages of this server only.
 	Origins []string
@@ -142,6 +147,9 @@ func NewHandler(o Options) (http.Handler, error) {
 	}
 	if h, err = crossOrigin(o.Origins, h); err != nil {
 		return nil, fmt.Errorf("httpd: %w", err)
+	}
+	if o.CheckHost {
+		h = OnlyHosts(o.Hosts, h)
 	}
 	h = securityHeaders(h)
 	h = accessLog(o.Logger, h)

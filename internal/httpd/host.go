@@ -14,14 +14,14 @@ import (
 // rebinding) and then counts as a page of the server.
 func OnlyHosts(names []string, next http.Handler) http.Handler {
 	// What it was called is not repeated: whoever made the page chose that.
-	misdirected := requestIDs(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	misdirected := func(w http.ResponseWriter, r *http.Request) {
 		writeRefusal(r.Context(), w, jsonMedia, refuse(http.StatusMisdirectedRequest,
 			"This server answers only to localhost and the names in PCGRAPH_HOSTS. The request has another name in its Host header."))
-	}))
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host := hostname(r.Host)
 		if !isLoopback(host) && !slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, host) }) {
-			misdirected.ServeHTTP(w, r)
+			misdirected(w, r)
 			return
 		}
 		next.ServeHTTP(w, r)

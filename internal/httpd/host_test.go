@@ -3,6 +3,7 @@ package httpd
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 )
 
@@ -27,8 +28,24 @@ func TestOnlyHosts(t *testing.T) {
 		if !known {
 			want = http.StatusMisdirectedRequest
 		}
-		if a.Code != want || !known && a.Header().Get("X-Request-Id") == "" {
+		if a.Code != want {
 			t.Errorf("%q: status %d, want %d: %s", host, a.Code, want, a.Body)
 		}
+	}
+}
+
+// A wrong name is in the log, or nobody would find out why nothing is answered.
+func TestHandlerChecksHost(t *testing.T) {
+	t.Parallel()
+	log := &logBuffer{}
+	h := newTestHandler(t, func(o *Options) { o.CheckHost, o.Logger = true, log.logger() })
+	r := operation("{hello}")
+	r.Host = "evil.example"
+	a := send(t, h, r)
+	if a.Code != http.StatusMisdirectedRequest || a.Header().Get("X-Request-Id") == "" || a.Header().Get("X-Content-Type-Options") == "" {
+		t.Errorf("answered %d, %v", a.Code, a.Header())
+	}
+	if !strings.Contains(log.String(), `"status":421`) || strings.Contains(log.String(), "evil") {
+		t.Errorf("logged %s", log)
 	}
 }

@@ -46,7 +46,8 @@ type Options struct {
 	// PageSize is the number of devices in a page, and of customers when the
 	// request has no size. 0: 100 devices, 500 customers.
 	PageSize int
-	// Latency is how long every answer takes at least. Default none.
+	// Latency is how long every answer is held back, counted from the request's
+	// arrival. Default none.
 	Latency time.Duration
 	// NoBOM leaves out the UTF-8 byte order mark that successful bodies start
 	// with. Error bodies never have one.

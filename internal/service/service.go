@@ -49,6 +49,10 @@ type Options struct {
 	// Origins are those whose pages may use the API from a browser. Default: this
 	// server's own pages only.
 	Origins []string
+	// CheckHost and Hosts are the names by which the service may be called; see
+	// httpd.Options.
+	CheckHost bool
+	Hosts     []string
 	// Introspection and Playground show the schema to everyone who may call.
 	Introspection, Playground bool
 	// Federation makes the API a subgraph of Apollo Federation. Default: nothing of
@@ -104,6 +108,8 @@ func NewHandler(o Options) (http.Handler, error) {
 		RequestTimeout: o.RequestTimeout,
 		Introspection:  o.Introspection,
 		Origins:        o.Origins,
+		CheckHost:      o.CheckHost,
+		Hosts:          o.Hosts,
 		SDL:            SDL(o.Federation),
 		Logger:         o.Logger,
 	}

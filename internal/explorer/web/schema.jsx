@@ -1,5 +1,5 @@
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 
 import { useAnswer } from "./answer.js";
 
@@ -7,12 +7,15 @@ import { useAnswer } from "./answer.js";
 // good: then the documentation is fetched as well, without a hunt for the button.
 export function SchemaWithToken() {
   const refused = useGraphiQL((state) => state.fetchError?.includes("UNAUTHENTICATED") ?? false);
-  const answered = Boolean(useAnswer()?.data);
+  const answer = useAnswer();
   const { introspect } = useGraphiQLActions();
+  const tried = useRef(null);
   useEffect(() => {
-    if (refused && answered) {
+    // Once for each answer: a token that has expired since then is refused again.
+    if (refused && answer?.data && tried.current !== answer) {
+      tried.current = answer;
       introspect();
     }
-  }, [refused, answered, introspect]);
+  }, [refused, answer, introspect]);
   return null;
 }
