@@ -62,49 +62,9 @@ func (s *scanner) memberAt(place int, order *memberOrder) member {
 	return m
 }
 
-// memberOf finds a member by its name: by its usual spelling, which costs next to
-// nothing, and only where that fails by the others.
-func memberOf(name string) member {
-	switch name {
-	case "items":
-		return memberItems
-	case "continuationToken":
-		return memberContinuationToken
-	case "links":
-		return memberLinks
-	case "next":
-		return memberNext
-	case "uri":
-		return memberURI
-	case "headers":
-		return memberHeaders
-	case "key":
-		return memberKey
-	case "value":
-		return memberValue
-	case "id":
-		return memberID
-	case "serialNumber":
-		return memberSerialNumber
-	case "productKey":
-		return memberProductKey
-	case "hardwareHash":
-		return memberHardwareHash
-	case "modelName":
-		return memberModelName
-	case "oemManufacturerName":
-		return memberOEMManufacturerName
-	case "policies":
-		return memberPolicies
-	case "uploadedDate":
-		return memberUploadedDate
-	}
-	return foldedMember(name)
-}
-
-// foldedMember finds a member by a name in any case, with or without the dashes and
+// memberOf finds a member by a name in any case, with or without the dashes and
 // underscores that the JSON library does not mind in the names of other lists either.
-func foldedMember(name string) member {
+func memberOf(name string) member {
 	var folded [len("oemmanufacturername")]byte // the longest
 	n := 0
 	for _, r := range name {

@@ -119,8 +119,8 @@ func pages[T any](ctx context.Context, token string, fetch Fetch[T]) iter.Seq2[t
 // one, when others came in front of it. Into a page before is not looked, because
 // that would be a call for each page that is turned.
 func behind[T any](items []T, p Position, id func(*T) string) (int, error) {
-	if p == (Position{Token: p.Token, Index: PageStart}) {
-		return 0, nil
+	if p.Item == (Digest{}) {
+		return 0, nil // the start of the list
 	}
 	if p.Index != PageStart && p.Index < len(items) && DigestOf(id(&items[p.Index])) == p.Item {
 		return p.Index + 1, nil

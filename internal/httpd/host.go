@@ -13,15 +13,12 @@ import (
 // reaches it: a browser is on that machine, and a page of any site can have its own name lead to 127.0.0.1 (DNS
 // rebinding) and then counts as a page of the server.
 func OnlyHosts(names []string, next http.Handler) http.Handler {
-	// What it was called is not repeated: whoever made the page chose that.
-	misdirected := func(w http.ResponseWriter, r *http.Request) {
-		writeRefusal(r.Context(), w, jsonMedia, refuse(http.StatusMisdirectedRequest,
-			"This server answers only to localhost and the names in PCGRAPH_HOSTS. The request has another name in its Host header."))
-	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host := hostname(r.Host)
 		if !isLoopback(host) && !slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, host) }) {
-			misdirected(w, r)
+			// What it was called is not repeated: whoever made the page chose that.
+			writeRefusal(r.Context(), w, jsonMedia, refuse(http.StatusMisdirectedRequest,
+				"This server answers only to localhost and the names in PCGRAPH_HOSTS. The request has another name in its Host header."))
 			return
 		}
 		next.ServeHTTP(w, r)
