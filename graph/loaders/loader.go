@@ -13,7 +13,6 @@ import (
 // A Loader answers equal asks of one operation with one call.
 type Loader[K comparable, V any] struct {
 	inner       *dataloader.Loader[K, Promise[V]]
-	asked       dataloader.Cache[K, Promise[V]]
 	operation   context.Context
 	asks, calls atomic.Int64
 }
@@ -31,7 +30,7 @@ const inputs = 16
 // in that of whoever asks first, so that one caller's deadline or cancellation
 // never fails another. Each call takes one of slots while it lasts.
 func newLoader[K comparable, V any](operation context.Context, slots chan struct{}, fetch func(context.Context, K) (V, error)) *Loader[K, V] {
-	l := &Loader[K, V]{operation: operation, asked: dataloader.NewCache[K, Promise[V]]()}
+	l := &Loader[K, V]{operation: operation}
 	batch := func(ctx context.Context, keys []K) []*dataloader.Result[Promise[V]] {
 		l.calls.Add(int64(len(keys)))
 		results := make([]*dataloader.Result[Promise[V]], len(keys))
@@ -41,7 +40,7 @@ func newLoader[K comparable, V any](operation context.Context, slots chan struct
 		return results
 	}
 	l.inner = dataloader.NewBatchedLoader(batch,
-		dataloader.WithCache(l.asked), dataloader.WithWait[K, Promise[V]](noTimer), dataloader.WithInputCapacity[K, Promise[V]](inputs))
+		dataloader.WithWait[K, Promise[V]](noTimer), dataloader.WithInputCapacity[K, Promise[V]](inputs))
 	return l
 }
 
@@ -58,13 +57,6 @@ func (l *Loader[K, V]) Ask(key K) func(context.Context) (V, error) {
 		}
 		return promise.wait(ctx)
 	}
-}
-
-// Asked reports whether key was announced before, so that to ask for it again costs
-// nothing.
-func (l *Loader[K, V]) Asked(key K) bool {
-	_, asked := l.asked.Get(l.operation, key)
-	return asked
 }
 
 // Flush starts the calls that were announced.

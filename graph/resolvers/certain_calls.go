@@ -134,10 +134,10 @@ func (n callCount) customer(field graphql.CollectedField, id relay.ID) {
 
 func (n callCount) batch(field graphql.CollectedField, id relay.ID) {
 	for _, f := range n.below(field, "DeviceBatch") {
-		switch f.Name {
-		case "status", "creationDate", "devicesCount", "createdBy":
+		switch {
+		case slices.Contains(summaryFields, f.Name):
 			n.add(access.DevicesRead, "batches", id.Customer)
-		case "devices":
+		case f.Name == "devices":
 			args := f.ArgumentMap(n.op.Variables)
 			if fmt.Sprint(args["first"]) == "0" { // a literal and a variable differ in type
 				continue // may cost nothing

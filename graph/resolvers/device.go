@@ -89,22 +89,39 @@ func (w *deviceWalk) run(ctx context.Context) (*model.DeviceConnection, error) {
 }
 
 // said is how many devices Partner Center says that the batch holds, where that is
-// asked for, was not counted, and costs nothing: the list of batches was read, or is
-// being read for another field.
+// asked for, was not counted, and costs nothing: because the list of batches was
+// read, or is read for another field of the same batch.
 func (w *deviceWalk) said(ctx context.Context, counted int) *int32 {
-	batches, customer := w.loaders.Batches, w.batch.Customer.CustomerID
-	switch {
-	case w.batch.Summary != nil:
+	if w.batch.Summary != nil {
 		return w.batch.Summary.DevicesCount
-	case counted >= 0 || !asked(ctx, "totalCount") || !batches.Asked(customer):
+	}
+	if counted >= 0 || !asked(ctx, "totalCount") || !besideSummary(ctx) {
 		return nil
 	}
-	list, err := batches.Load(ctx, customer)
-	if i := slices.IndexFunc(list, func(b pcclient.DeviceBatch) bool { return b.ID == w.batch.BatchID }); err == nil && i >= 0 {
-		return convertSummary(&list[i]).DevicesCount
+	known, err := summary(ctx, w.batch)
+	if err != nil {
+		return nil // which the other field reports
 	}
-	return nil // whoever asked for the list reports why it has no such batch
+	return known.DevicesCount
 }
+
+// besideSummary says whether the batch whose `devices` are being resolved is asked
+// for something that only the list of batches answers. It is read from the document,
+// and not from what was fetched so far, so that equal requests get equal answers.
+func besideSummary(ctx context.Context) bool {
+	batch := graphql.GetFieldContext(ctx).Parent
+	for batch != nil && batch.Field.Field == nil {
+		batch = batch.Parent // a place in a list
+	}
+	if batch == nil {
+		return false
+	}
+	fields := graphql.CollectFields(graphql.GetOperationContext(ctx), batch.Field.Selections, []string{"DeviceBatch", "Node", "_Entity"})
+	return slices.ContainsFunc(fields, func(f graphql.CollectedField) bool { return slices.Contains(summaryFields, f.Name) })
+}
+
+// summaryFields are the fields of a batch that its list answers.
+var summaryFields = []string{"status", "creationDate", "devicesCount", "createdBy"}
 
 func (w *deviceWalk) fetch(ctx context.Context, token string) (relay.Page[pcclient.Device], error) {
 	answer := w.firstPage
